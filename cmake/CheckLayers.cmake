@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# Fails when a file of src/<MODULE> includes a header of a module that is not in ALLOWED.
+cmake_minimum_required(VERSION 3.25)
+string(REPLACE "," ";" ALLOWED "${ALLOWED}")
+file(GLOB_RECURSE files "${SOURCE_DIR}/${MODULE}/*.h" "${SOURCE_DIR}/${MODULE}/*.cpp")
+set(failures "")
+foreach(file IN LISTS files)
+  file(STRINGS "${file}" includes REGEX "^[ \t]*#[ \t]*include[ \t]*\"[a-z_]+/")
+  foreach(line IN LISTS includes)
+    string(REGEX REPLACE ".*\"([a-z_]+)/.*" "\\1" included "${line}")
+    if(NOT included IN_LIST ALLOWED)
+      string(APPEND failures "  ${file}: ${line}\n")
+    endif()
+  endforeach()
+endforeach()
+if(failures)
+  message(FATAL_ERROR "${MODULE} may include only: ${ALLOWED}\n${failures}")
+endif()
