@@ -22,6 +22,12 @@ function(animax_use_torch target)
                               <string> <vector> <map> <memory> <functional> <nlohmann/json.hpp>)
     set_property(GLOBAL PROPERTY ANIMAX_TORCH_PCH animax_torch_pch)
   endif()
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "EXECUTABLE")
+    # The header is precompiled with -fPIC; with an executable's -fPIE the compiler would reject it.
+    set_property(TARGET ${target} PROPERTY POSITION_INDEPENDENT_CODE OFF)
+    target_compile_options(${target} PRIVATE -fPIC)
+  endif()
   target_precompile_headers(${target} REUSE_FROM animax_torch_pch)
 endfunction()
 
