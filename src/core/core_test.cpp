@@ -1,9 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <gtest/gtest.h>
-
-#include <atomic>
-#include <cmath>
-
 #include "core/error.h"
 #include "core/file.h"
 #include "core/image.h"
@@ -11,6 +6,11 @@
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/random.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cmath>
 
 namespace animax {
 namespace {
@@ -108,9 +108,16 @@ TEST(Image, PasteClipsAtTheBorders) {
 
 TEST(ParallelFor, VisitsEveryIndexOnceAndRethrows) {
   std::vector<std::atomic<int>> seen(1000);
-  parallel_for(seen.size(), [&](size_t i) { ++seen[i]; }, 4);
+  parallel_for(
+      seen.size(), [&](size_t i) { ++seen[i]; }, 4);
   for (const auto& count : seen) EXPECT_EQ(count, 1);
-  EXPECT_THROW(parallel_for(10, [](size_t i) { if (i == 3) throw Error("x"); }, 2), Error);
+  EXPECT_THROW(parallel_for(
+                   10,
+                   [](size_t i) {
+                     if (i == 3) throw Error("x");
+                   },
+                   2),
+               Error);
 }
 
 TEST(Json, MessagesNameFileAndKey) {

@@ -47,11 +47,8 @@ namespace detail {
 [[noreturn]] void check_failed(const char* file, int line, const std::string& what);
 
 template <typename A, typename B>
-[[noreturn]] void check_op_failed(const char* file,
-                                  int line,
-                                  const char* expression,
-                                  const A& a,
-                                  const B& b) {
+[[noreturn]] void check_op_failed(
+    const char* file, int line, const char* expression, const A& a, const B& b) {
   check_failed(file, line, str_cat(expression, " (", a, " vs ", b, ")"));
 }
 }  // namespace detail
@@ -59,11 +56,11 @@ template <typename A, typename B>
 #define CHECK_THAT(condition) \
   ((condition) ? (void)0 : ::animax::detail::check_failed(__FILE__, __LINE__, #condition))
 
-#define ANIMAX_CHECK_OP(a, b, op)                                                             \
-  do {                                                                                        \
-    const auto& check_a = (a);                                                                \
-    const auto& check_b = (b);                                                                \
-    if (!(check_a op check_b))                                                                \
+#define ANIMAX_CHECK_OP(a, b, op)                                                                 \
+  do {                                                                                            \
+    const auto& check_a = (a);                                                                    \
+    const auto& check_b = (b);                                                                    \
+    if (!(check_a op check_b))                                                                    \
       ::animax::detail::check_op_failed(__FILE__, __LINE__, #a " " #op " " #b, check_a, check_b); \
   } while (false)
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "core/file.h"
 
-#include <unistd.h>
+#include "core/error.h"
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <system_error>
-
-#include "core/error.h"
+#include <unistd.h>
 
 namespace animax {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/image.h"
 
+#include "core/error.h"
+#include "core/file.h"
+
 #include <algorithm>
 #include <cstring>
 #include <memory>
-
-#include "core/error.h"
-#include "core/file.h"
 
 // The implementation of stb_image is compiled here, once for the whole program; tinygltf is built
 // against the same headers with its own copy switched off.

@@ -12,7 +12,8 @@ namespace animax {
 
 using Rgb = std::array<uint8_t, 3>;
 
-/// An 8-bit sRGB image, rows from the top, pixels interleaved: pixels[(y * width + x) * channels + c].
+/// An 8-bit sRGB image, rows from the top, pixels interleaved: pixels[(y * width + x) * channels +
+/// c].
 struct Image {
   int width = 0;
   int height = 0;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/interrupt.h"
 
+#include "core/error.h"
+
 #include <atomic>
 #include <csignal>
-
-#include "core/error.h"
 
 namespace animax {
 namespace {

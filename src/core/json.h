@@ -2,11 +2,12 @@
 // JSON reading with messages that name the file and the key.
 #pragma once
 
-#include <filesystem>
-#include <nlohmann/json.hpp>
-#include <string>
-
 #include "core/error.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <string>
 
 namespace animax {
 

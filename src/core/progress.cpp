@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/progress.h"
 
-#include <unistd.h>
+#include "core/error.h"
+#include "core/log.h"
 
 #include <algorithm>
 #include <cstdio>
-
-#include "core/error.h"
-#include "core/log.h"
+#include <unistd.h>
 
 namespace animax {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/random.h"
 
-#include <cmath>
-
 #include "core/error.h"
+
+#include <cmath>
 
 namespace animax {
 namespace {

@@ -21,10 +21,10 @@ class Rng {
   Rng fork(uint64_t key) const;
   Rng fork(std::string_view key) const;
 
-  uint64_t next();                         ///< 64 random bits
-  double uniform();                        ///< [0, 1)
-  double uniform(double low, double high); ///< [low, high)
-  double normal();                         ///< mean 0, standard deviation 1
+  uint64_t next();                          ///< 64 random bits
+  double uniform();                         ///< [0, 1)
+  double uniform(double low, double high);  ///< [low, high)
+  double normal();                          ///< mean 0, standard deviation 1
   int64_t integer(int64_t low, int64_t high_inclusive);
   bool chance(double probability);
 

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// What a pose map shows: which joints, in which colours, how large. Shared by the renderer that
+// draws pose maps, the lifting that reads them and the model's config, so that they can't disagree.
+// Source: AnimaX (arXiv 2506.19851), "Pose maps".
+#pragma once
+
+#include "core/image.h"
+#include "core/json.h"
+#include "geometry/camera.h"
+#include "scene/rig.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace animax {
+
+/// How joint colours are chosen.
+enum class PaletteKind {
+  kDistinct,  ///< as far apart from one another as possible, whatever the joint
+  kPosition,  ///< the joint's rest position (x, y, z in the rest box) as (r, g, b), pushed apart
+};
+
+/// The part of a pose map's look that belongs to a model's config.
+struct PoseMapStyle {
+  PaletteKind palette = PaletteKind::kDistinct;
+  double joint_radius = 0.013;  ///< of the circles, as a fraction of the image's width
+  double bone_width = 0.008;    ///< of the lines, as a fraction of the image's width
+  double min_radius_px = 1.5;   ///< circles are never smaller
+  int max_joints = 64;          ///< rigs with more draw their most informative ones
+  Rgb background = {128, 128, 128};
+
+  double radius_px(int size) const;
+};
+
+Json to_json(const PoseMapStyle& style);
+PoseMapStyle pose_map_style_from_json(const Json& json, const std::string& where);
+
+/// One joint that is drawn.
+struct DrawnJoint {
+  int joint = -1;   ///< index into Skeleton::joints
+  int parent = -1;  ///< nearest drawn ancestor, an index into Legend::joints; -1: none
+  Rgb color = {0, 0, 0};
+};
+
+/// The key to a set of pose maps: parents before children.
+struct Legend {
+  PoseMapStyle style;
+  std::vector<DrawnJoint> joints;
+};
+
+/// Picks the joints to draw and their colours. Joints that do not deform, that coincide with their
+/// parent (closer than half a percent of the rest box' diagonal), or that add least (chain ends
+/// with short bones first) are left out until at most style.max_joints remain. Deterministic.
+Legend make_legend(const Rig& rig, const PoseMapStyle& style);
+
+/// palette.json:
+/// {"style":{...},"joints":[{"joint":3,"name":"arm.L","parent":0,"color":[r,g,b]},...]}
+Json to_json(const Legend& legend, const Skeleton& skeleton);
+
+/// Checks every index and, where a name is given, that it is that joint's name in `skeleton`.
+Legend legend_from_json(const Json& json, const Skeleton& skeleton, const std::string& where);
+
+/// The files around a set of pose maps, as `animax render` writes and `animax lift` reads them:
+/// cameras.json, palette.json, rest/{rgb,pose}_v0.png, {rgb,pose}/v0/0000.png ...
+struct WorkingFolder {
+  std::filesystem::path path;
+  double fps = 0;
+  int frames = 0;
+  std::vector<Camera> cameras;
+  Legend legend;
+
+  std::filesystem::path rest_image(const std::string& kind, int view) const;  ///< kind: rgb, pose
+  std::filesystem::path frame_image(const std::string& kind, int view, int frame) const;
+};
+
+/// Writes cameras.json ({"fps","frames","views":[camera]}) and palette.json; makes the subfolders.
+void write_working_folder(const WorkingFolder& folder, const Skeleton& skeleton);
+
+/// Reads the two JSON files; throws Error naming file and key.
+WorkingFolder read_working_folder(const std::filesystem::path& path, const Skeleton& skeleton);
+
+}  // namespace animax
