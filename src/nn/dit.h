@@ -101,6 +101,7 @@ struct TextContext {
   };
   std::vector<Layer> layers;
   at::Tensor key_bias;  // (B, rows), or undefined
+  at::Tensor embedded;  // (B, rows, D), what keys and values are made of
   int64_t batch = 0;
 };
 
@@ -132,6 +133,9 @@ struct FrameSequence {
   at::Tensor cameras;              // (B, V, camera_channels, H, W), or undefined
   at::Tensor templates;            // (B, V, 2, C, H, W): clean RGB and pose, or undefined
   at::Tensor modality_vectors;     // (2, D) in place of the model's own, or undefined
+  /// (B, V, K) int64: the patches of the h x w grid that are computed, ascending, -1 padding at the
+  /// end; the others cost nothing, are seen by no one and come out as zeros. Undefined: all.
+  at::Tensor kept;
 };
 
 /// Receives "tokens", "e", "e0", "block.<i>.out", "block.<i>.self.q", "head", ... as computed.

@@ -52,8 +52,13 @@ std::vector<std::string> Tensors::prefixes(const std::string& suffix) const {
 }
 
 ::testing::AssertionResult Tensors::matches(const std::string& name, const at::Tensor& found) {
+  return matches(name, found, get(name));
+}
+
+::testing::AssertionResult Tensors::matches(const std::string& name,
+                                            const at::Tensor& found,
+                                            const at::Tensor& reference) {
   compared_.push_back(name);
-  const at::Tensor reference = get(name);
   if (found.sizes() != reference.sizes()) {
     return ::testing::AssertionFailure() << name << ": found shape " << join(found.sizes())
                                          << ", expected " << join(reference.sizes());

@@ -72,6 +72,11 @@ class Tensors {
   /// to double, integer references must be equal. NaN never matches.
   ::testing::AssertionResult matches(const std::string& name, const at::Tensor& found);
 
+  /// As matches(), against `expected`, a part of the reference `name`.
+  ::testing::AssertionResult matches(const std::string& name,
+                                     const at::Tensor& found,
+                                     const at::Tensor& expected);
+
   /// matches() if the set has the name, else success.
   ::testing::AssertionResult matches_if_present(const std::string& name, const at::Tensor& found);
 

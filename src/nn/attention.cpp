@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "nn/attention.h"
+
+#include "core/error.h"
+
+#include <ATen/ATen.h>
+#include <torch/version.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace animax::nn {
+namespace {
+
+// Largest number of logits held at once by the explicit form: 64 MiB of fp32.
+constexpr int64_t kMaxLogits = int64_t{1} << 24;
+
+// The textbook form over (B, N, L, d), in fp32 or fp64, a bounded number of queries at a time.
+at::Tensor explicit_attention(const at::Tensor& q,
+                              const at::Tensor& k,
+                              const at::Tensor& v,
+                              const at::Tensor& key_bias) {
+  const double scale = 1.0 / std::sqrt(static_cast<double>(q.size(3)));
+  const at::Tensor k_columns = k.transpose(2, 3);
+  const at::Tensor bias =
+      key_bias.defined() ? key_bias.to(q.scalar_type()).unsqueeze(1).unsqueeze(1) : key_bias;
+  const auto rows = [&](const at::Tensor& queries) {
+    at::Tensor logits = at::matmul(queries * scale, k_columns);
+    if (bias.defined()) logits = logits + bias;
+    return at::matmul(logits.softmax(-1), v);
+  };
+  const int64_t logits_per_query = std::max<int64_t>(1, q.size(0) * q.size(1) * k.size(2));
+  const int64_t step = std::max<int64_t>(1, kMaxLogits / logits_per_query);
+  if (q.size(2) <= step) return rows(q);
+  std::vector<at::Tensor> parts;
+  for (int64_t begin = 0; begin < q.size(2); begin += step) {
+    parts.push_back(rows(q.narrow(2, begin, std::min(step, q.size(2) - begin))));
+  }
+  return at::cat(parts, 2);
+}
+
+}  // namespace
+
+at::Tensor attention(const at::Tensor& q,
+                     const at::Tensor& k,
+                     const at::Tensor& v,
+                     const at::Tensor& key_bias) {
+  CHECK_EQ(q.dim(), 4);
+  CHECK_EQ(k.dim(), 4);
+  CHECK_EQ(q.size(3), k.size(3));
+  CHECK_EQ(k.size(1), v.size(1));
+  const at::Tensor qh = q.transpose(1, 2), kh = k.transpose(1, 2),
+                   vh = v.transpose(1, 2);  // (B, N, L, d)
+#if TORCH_VERSION_MAJOR >= 2
+  // The fused kernels take a bias only in q's dtype, and bf16 would round it; biased attention is
+  // the one with few keys, where the explicit form is cheap.
+  if (!key_bias.defined()) return at::scaled_dot_product_attention(qh, kh, vh).transpose(1, 2);
+#endif
+  const auto type = q.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
+  return explicit_attention(qh.to(type), kh.to(type), vh.to(type), key_bias)
+      .to(q.scalar_type())
+      .transpose(1, 2);
+}
+
+}  // namespace animax::nn
