@@ -2,6 +2,10 @@
 // The umT5 text encoder. Letters: B batch, L tokens, D model width, I attention width, N heads.
 #pragma once
 
+#include "core/json.h"
+#include "core/random.h"
+#include "nn/safetensors.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <filesystem>
@@ -9,10 +13,6 @@
 #include <span>
 #include <string>
 #include <vector>
-
-#include "core/json.h"
-#include "core/random.h"
-#include "nn/safetensors.h"
 
 namespace animax::nn {
 
@@ -39,12 +39,12 @@ UmT5Config umt5_config_from_json(const Json& json, const std::string& where);
 Json to_json(const UmT5Config& config);
 
 struct UmT5Block {
-  at::Tensor norm1;            // (D)
-  at::Tensor q, k, v;          // (I, D)
-  at::Tensor o;                // (D, I)
-  at::Tensor position_table;   // (num_buckets, N); undefined when the table is shared
-  at::Tensor norm2;            // (D)
-  at::Tensor gate, fc1, fc2;   // (F, D), (F, D), (D, F); gate is the activated one
+  at::Tensor norm1;           // (D)
+  at::Tensor q, k, v;         // (I, D)
+  at::Tensor o;               // (D, I)
+  at::Tensor position_table;  // (num_buckets, N); undefined when the table is shared
+  at::Tensor norm2;           // (D)
+  at::Tensor gate, fc1, fc2;  // (F, D), (F, D), (D, F); gate is the activated one
 };
 
 /// An encoder: weights only. They may be fp32, bf16 or fp64, need not require gradients, and are
