@@ -49,7 +49,7 @@ TextContext make_text_context(const JointVideoPoseTransformer& model,
 
   std::vector<at::Tensor> padded;
   const auto batch = static_cast<int64_t>(texts.size());
-  at::Tensor bias = at::zeros({batch, rows}, at::kFloat);
+  at::Tensor bias = at::zeros({batch, rows}, wide_type(compute));
   for (int64_t b = 0; b < batch; ++b) {
     const at::Tensor text = texts[static_cast<size_t>(b)].to(
         at::TensorOptions().device(device).dtype(wide_type(compute)));
