@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+#include "lift/joint_fit.h"
+
+#include "core/error.h"
+#include "lift/fit_problem.h"
+#include "lift/triangulate.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace animax::lift {
+namespace {
+
+double quantile(std::vector<double> values, double q) {
+  if (values.empty()) return 0;
+  const size_t k = std::min(values.size() - 1, static_cast<size_t>(q * values.size()));
+  std::nth_element(values.begin(), values.begin() + k, values.end());
+  return values[k];
+}
+
+// Keeps turns within what the linear model is good for.
+void limit_turns(const FitModel& model, MatrixXd& step) {
+  constexpr double kLargestTurn = 0.8;  // rad
+  for (Eigen::Index t = 0; t < step.cols(); ++t) {
+    double largest = 0;
+    for (const Freedom& f : model.freedoms())
+      if (f.kind == Freedom::kTurn)
+        largest = std::max(largest, step.col(t).segment<3>(f.offset).norm());
+    if (largest > kLargestTurn) step.col(t) *= kLargestTurn / largest;
+  }
+}
+
+// Levenberg-Marquardt at one loss. Returns whether it stopped because nothing improved any more.
+class Minimiser {
+ public:
+  Minimiser(const FitModel& model, const FitProblem& problem) : model_(model), problem_(problem) {}
+
+  bool run(const Loss& loss, int iterations, std::vector<Pose>& poses) {
+    double cost = problem_.cost(poses, loss);
+    for (int i = 0; i < iterations; ++i) {
+      const Normal normal = problem_.linearise(poses, loss);
+      ++iterations_;
+      const double before = cost;
+      if (!improve(normal, loss, cost, poses)) return true;
+      if (before - cost < 1e-5 * std::abs(before)) return true;
+    }
+    return false;
+  }
+
+  int iterations() const { return iterations_; }
+
+ private:
+  // Tries steps with more and more damping until one lowers the cost.
+  bool improve(const Normal& normal, const Loss& loss, double& cost, std::vector<Pose>& poses) {
+    for (int attempt = 0; attempt < 5; ++attempt) {
+      MatrixXd step = problem_.solve(normal, damping_);
+      if (step.allFinite()) {
+        limit_turns(model_, step);
+        std::vector<Pose> tried = poses;
+        for (size_t t = 0; t < tried.size(); ++t) model_.apply(step.col(t).data(), tried[t]);
+        const double new_cost = problem_.cost(tried, loss);
+        if (new_cost < cost) {
+          cost = new_cost;
+          poses = std::move(tried);
+          damping_ = std::max(1e-7, damping_ / 5);
+          return true;
+        }
+      }
+      damping_ = std::min(1e3, damping_ * 10);
+    }
+    return false;
+  }
+
+  const FitModel& model_;
+  const FitProblem& problem_;
+  double damping_ = 1e-3;
+  int iterations_ = 0;
+};
+
+// How much larger the errors are than the spots' sigmas promise: from the median of those that fit
+// at all (2 degrees of freedom: the median of chi-squared is 1.386).
+double measure_noise(const FitModel& model,
+                     const FitProblem& problem,
+                     const Evidence& evidence,
+                     const std::vector<Pose>& poses,
+                     const Loss& loss) {
+  std::vector<double> distances;
+  FitModel::State state;
+  for (size_t t = 0; t < poses.size(); ++t) {
+    model.forward(poses[t], state);
+    for (int p = 0; p < model.points(); ++p) {
+      for (int v = 0; v < evidence.views(); ++v) {
+        const auto seen = problem.see(v, static_cast<int>(t), p, state.points[p], loss);
+        if (seen.spot && seen.distance2 < 4 * loss.scale * loss.scale)
+          distances.push_back(seen.distance2);
+      }
+    }
+  }
+  if (distances.size() < 10) return loss.noise;
+  return std::clamp(loss.noise * std::sqrt(quantile(distances, 0.5) / 1.386), 0.3, 30.0);
+}
+
+struct Outcome {
+  std::vector<Pose> poses;
+  Loss loss;
+  double cost = 0;
+  int iterations = 0;
+  bool converged = false;
+};
+
+Outcome minimise(const FitModel& model,
+                 const FitProblem& problem,
+                 const Evidence& evidence,
+                 std::vector<Pose> start,
+                 double start_scale,
+                 const JointFitOptions& options) {
+  Outcome out;
+  out.poses = std::move(start);
+  out.loss.scale = start_scale;
+  Minimiser minimiser(model, problem);
+  while (out.loss.scale > options.inlier_sigmas) {
+    minimiser.run(out.loss, 4, out.poses);
+    out.loss.scale = std::max(options.inlier_sigmas, 0.5 * out.loss.scale);
+    out.loss.noise = measure_noise(model, problem, evidence, out.poses, out.loss);
+  }
+  const int left = std::max(3, options.max_iterations - minimiser.iterations());
+  out.converged = minimiser.run(out.loss, left, out.poses);
+  out.cost = problem.cost(out.poses, out.loss);
+  out.iterations = minimiser.iterations();
+  return out;
+}
+
+// Joints whose heads are, in a good part of the frames, where no turn of their ancestors can bring
+// them: the distance from the nearest drawn ancestor differs from that of the rest pose.
+std::vector<int> find_sliding(const Skeleton& skeleton,
+                              const Legend& legend,
+                              const std::vector<Camera>& cameras,
+                              const Influence& influence,
+                              const Track3d& track,
+                              const FitProblem& problem,
+                              const Outcome& fit,
+                              const FitModel& model,
+                              const JointFitOptions& options) {
+  const auto rest = drawn_positions(legend, forward_kinematics(skeleton, skeleton.rest_pose()));
+  // A pixel of noise, in the world.
+  const double pixel = cameras[0].depth(rest[0]) / cameras[0].focal;
+  const double threshold =
+      std::max(options.slide_threshold * problem.extent(), 3 * fit.loss.noise * pixel);
+  std::vector<int> sliding;
+  for (size_t p = 0; p < legend.joints.size(); ++p) {
+    const int joint = legend.joints[p].joint, parent = legend.joints[p].parent;
+    if (influence.head_point[joint] != static_cast<int>(p) || parent < 0) continue;
+    std::vector<double> stretched, missed;
+    FitModel::State state;
+    for (size_t t = 0; t < track.size(); ++t) {
+      const SpacePoint &own = track[t][p], &base = track[t][parent];
+      if (own.views < 2 || base.views < 2) continue;
+      model.forward(fit.poses[t], state);
+      // Only where the ancestor itself is explained.
+      if ((state.points[parent] - base.position).norm() > 0.5 * threshold) continue;
+      missed.push_back((state.points[p] - own.position).norm());
+      stretched.push_back(
+          std::abs((own.position - base.position).norm() - (rest[p] - rest[parent]).norm()));
+    }
+    if (missed.size() < 3 || missed.size() * 4 < track.size()) continue;
+    if (quantile(missed, 0.8) > threshold && quantile(stretched, 0.8) > 0.3 * threshold)
+      sliding.push_back(joint);
+  }
+  return sliding;
+}
+
+void describe(const FitModel& model,
+              const FitProblem& problem,
+              const Evidence& evidence,
+              const Outcome& outcome,
+              JointFit& fit) {
+  std::vector<std::vector<double>> errors(model.points());
+  FitModel::State state;
+  for (size_t t = 0; t < fit.poses.size(); ++t) {
+    model.forward(fit.poses[t], state);
+    fit.support.emplace_back(model.points(), 0.0);
+    for (int p = 0; p < model.points(); ++p) {
+      double mass = 0;
+      for (int v = 0; v < evidence.views(); ++v) {
+        const auto seen = problem.see(v, static_cast<int>(t), p, state.points[p], outcome.loss);
+        if (!seen.spot) continue;
+        const double c2 = outcome.loss.scale * outcome.loss.scale;
+        mass += seen.spot->weight * c2 / (c2 + seen.distance2);
+        if (seen.distance2 < 4 * c2) errors[p].push_back(seen.error.norm());
+      }
+      fit.support[t][p] = 1 - std::exp(-1.5 * mass);
+    }
+  }
+  for (const auto& list : errors) fit.residual_px.push_back(quantile(list, 0.5));
+}
+
+}  // namespace
+
+JointFit fit_joints(const Skeleton& skeleton,
+                    const Legend& legend,
+                    const std::vector<Camera>& cameras,
+                    const Evidence& evidence,
+                    double fps,
+                    std::vector<Pose> start,
+                    const JointFitOptions& options) {
+  CHECK_EQ(start.size(), static_cast<size_t>(evidence.frames()));
+  CHECK_EQ(cameras.size(), static_cast<size_t>(evidence.views()));
+  CHECK_EQ(legend.joints.size(), static_cast<size_t>(evidence.points()));
+  CHECK_GT(fps, 0.0);
+  JointFit fit;
+  const Influence influence = find_influence(skeleton, legend);
+  FitModel model(skeleton, legend, influence, {});
+  if (start.empty() || model.unknowns() == 0) {
+    fit.poses = std::move(start);
+    fit.converged = true;
+    fit.support.assign(fit.poses.size(), std::vector<double>(legend.joints.size(), 0.0));
+    fit.residual_px.assign(legend.joints.size(), 0.0);
+    return fit;
+  }
+  FitProblem stiff(skeleton, legend, model, cameras, evidence, fps, options);
+  Outcome outcome =
+      minimise(model, stiff, evidence, std::move(start), options.start_sigmas, options);
+
+  // Free the translation of joints that do not fit without, and keep it if that explains more.
+  const Track3d track = triangulate_robustly(cameras, evidence);
+  const std::vector<int> sliding =
+      find_sliding(skeleton, legend, cameras, influence, track, stiff, outcome, model, options);
+  FitModel free_model(skeleton, legend, influence, sliding);
+  FitProblem free(skeleton, legend, free_model, cameras, evidence, fps, options);
+  if (!sliding.empty()) {
+    Outcome freed =
+        minimise(free_model, free, evidence, outcome.poses, options.start_sigmas, options);
+    freed.iterations += outcome.iterations;
+    if (free.cost(freed.poses, outcome.loss) < stiff.cost(outcome.poses, outcome.loss) ||
+        freed.loss.noise < 0.9 * outcome.loss.noise) {
+      outcome = std::move(freed);
+      fit.sliding = sliding;
+    }
+  }
+  fit.poses = std::move(outcome.poses);
+  fit.noise = outcome.loss.noise;
+  fit.iterations = outcome.iterations;
+  fit.converged = outcome.converged;
+  if (fit.sliding.empty())
+    describe(model, stiff, evidence, outcome, fit);
+  else
+    describe(free_model, free, evidence, outcome, fit);
+  return fit;
+}
+
+}  // namespace animax::lift
