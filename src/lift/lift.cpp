@@ -65,6 +65,27 @@ void describe_paper(const Skeleton& skeleton,
   }
 }
 
+// Triangulates for a start, then fits.
+JointFit fit_evidence(const Skeleton& skeleton,
+                      const Legend& legend,
+                      const PoseMaps& maps,
+                      const Evidence& evidence,
+                      const JointFitOptions& options,
+                      LiftSeconds& seconds) {
+  auto clock = Clock::now();
+  const Track3d track = triangulate_robustly(maps.cameras, evidence);
+  seconds.triangulate = seconds_since(clock);
+  JointFit fit = fit_joints(skeleton,
+                            legend,
+                            maps.cameras,
+                            evidence,
+                            maps.fps,
+                            solve_rotations(skeleton, legend, track, 2),
+                            options);
+  seconds.solve = seconds_since(clock);
+  return fit;
+}
+
 void report(const Skeleton& skeleton,
             const Legend& legend,
             const PoseMaps& maps,
@@ -128,17 +149,24 @@ LiftResult lift(const Skeleton& skeleton,
   } else {
     const Evidence evidence = localise(legend, maps, options.localise, rng);
     result.seconds.localise = seconds_since(clock);
-    const Track3d track = triangulate_robustly(maps.cameras, evidence);
-    result.seconds.triangulate = seconds_since(clock);
-    fit = fit_joints(skeleton,
-                     legend,
-                     maps.cameras,
-                     evidence,
-                     maps.fps,
-                     solve_rotations(skeleton, legend, track, 2),
-                     options.fit);
+    fit = fit_evidence(skeleton, legend, maps, evidence, options.fit, result.seconds);
+    clock = Clock::now();
   }
-  result.seconds.solve = seconds_since(clock);
+  result.seconds.solve += seconds_since(clock);
+  report(skeleton, legend, maps, fit, result);
+  result.sliding = fit.sliding;
+  result.motion = {maps.fps, std::move(fit.poses)};
+  return result;
+}
+
+LiftResult lift_evidence(const Skeleton& skeleton,
+                         const Legend& legend,
+                         const PoseMaps& maps,
+                         const Evidence& evidence,
+                         const JointFitOptions& options) {
+  require(skeleton, legend, maps);
+  LiftResult result;
+  JointFit fit = fit_evidence(skeleton, legend, maps, evidence, options, result.seconds);
   report(skeleton, legend, maps, fit, result);
   result.sliding = fit.sliding;
   result.motion = {maps.fps, std::move(fit.poses)};

@@ -49,6 +49,14 @@ LiftResult lift(const Skeleton& skeleton,
                 const PoseMaps& maps,
                 const LiftOptions& options = {});
 
+/// The joint fit alone, for points that were located by other means (a model whose latents say where
+/// each circle went): `maps` needs cameras and fps only. Errors as lift().
+LiftResult lift_evidence(const Skeleton& skeleton,
+                         const Legend& legend,
+                         const PoseMaps& maps,
+                         const Evidence& evidence,
+                         const JointFitOptions& options = {});
+
 /// The pose maps of a working folder, read when asked for. Throws Error naming the file when an
 /// image is missing or damaged.
 PoseMaps pose_maps_of(const WorkingFolder& folder);

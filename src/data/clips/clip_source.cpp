@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "data/clips/clip_source.h"
+
+namespace animax::data {
+
+ClipQueue::ClipQueue(std::function<std::unique_ptr<ClipSource>()> make_source,
+                     uint64_t first,
+                     int workers,
+                     int ahead)
+    : make_source_(std::move(make_source)),
+      ahead_(static_cast<uint64_t>(ahead)),
+      claimed_(first),
+      taken_(first) {
+  for (int i = 0; i < workers; ++i) workers_.emplace_back([this] { work(); });
+}
+
+ClipQueue::~ClipQueue() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& worker : workers_) worker.join();
+}
+
+void ClipQueue::work() {
+  try {
+    const std::unique_ptr<ClipSource> source = make_source_();
+    for (;;) {
+      uint64_t index = 0;
+      {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return stop_ || failure_ || claimed_ < taken_ + ahead_; });
+        if (stop_ || failure_) return;
+        index = claimed_++;
+      }
+      TrainingClip clip = source->make(index);
+      const std::lock_guard lock(mutex_);
+      ready_.emplace(index, std::move(clip));
+      changed_.notify_all();
+    }
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = std::current_exception();
+    changed_.notify_all();
+  }
+}
+
+TrainingClip ClipQueue::next() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return failure_ || ready_.count(taken_) > 0; });
+  if (failure_) std::rethrow_exception(failure_);
+  auto node = ready_.extract(taken_++);
+  changed_.notify_all();
+  return std::move(node.mapped());
+}
+
+}  // namespace animax::data

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: MIT
+#include "pipeline/animate.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "core/log.h"
+#include "data/clips/template_views.h"
+#include "formats/gltf_writer.h"
+#include "formats/read.h"
+#include "lift/lift.h"
+#include "nn/device.h"
+#include "nn/joint_model.h"
+#include "nn/tokenizer.h"
+#include "pipeline/kept_folder.h"
+#include "pipeline/motion_sampler.h"
+#include "render/renderer.h"
+
+namespace animax::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+// Adds the time since the last lap to `seconds`.
+class LapClock {
+ public:
+  void lap(double& seconds) {
+    const Clock::time_point now = Clock::now();
+    seconds += std::chrono::duration<double>(now - last_).count();
+    last_ = now;
+  }
+  double total() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+
+ private:
+  const Clock::time_point start_ = Clock::now();
+  Clock::time_point last_ = start_;
+};
+
+struct LoadedModel {
+  nn::JointModel network;
+  data::ClipFormat format;
+  nn::Tokenizer tokenizer;
+  diffusion::SampleOptions sampling;  ///< the model's defaults
+  int64_t text_length;
+};
+
+diffusion::SampleOptions sampling_from_json(const Json& sampler, const std::string& where) {
+  diffusion::SampleOptions options;
+  options.sampler =
+      diffusion::sampler_named(json_get_or<std::string>(sampler, "solver", "euler_plain", where),
+                               json_get_or(sampler, "steps", 12, where),
+                               json_get_or(sampler, "shift", 5.0, where));
+  options.sampler.schedule.rounding = diffusion::TimestepRounding::kNone;
+  options.guidance.text = json_get_or(sampler, "text_guidance", 2.0, where);
+  options.guidance.image = json_get_or(sampler, "image_guidance", 1.0, where);
+  options.validate();
+  return options;
+}
+
+LoadedModel load_model(const AnimateOptions& options) {
+  const fs::path folder = options.model.empty() ? bundled_model() : options.model;
+  nn::JointModel network = nn::load_joint_model(folder);
+  const std::string where = (folder / "model.json").string();
+  const auto format =
+      data::clip_format_from_json(json_get<Json>(network.settings, "clip", where), where + ": clip");
+  const Json sampler = json_get_or<Json>(network.settings, "sampler", Json::object(), where);
+  nn::Tokenizer tokenizer(network.tokenizer_path());
+  tokenizer.check_fits(network.text_encoder.config.vocab);
+  const int64_t text_length = network.transformer.config.text_len;
+  return {std::move(network),
+          format,
+          std::move(tokenizer),
+          sampling_from_json(sampler, where + ": sampler"),
+          text_length};
+}
+
+void apply_options(const AnimateOptions& options, LoadedModel& model) {
+  auto& sampling = model.sampling;
+  if (options.steps > 0) sampling.sampler.schedule.steps = options.steps;
+  if (options.text_guidance >= 0) sampling.guidance.text = options.text_guidance;
+  if (options.image_guidance >= 0) sampling.guidance.image = options.image_guidance;
+  sampling.validate();
+  if (options.frames == 0) return;
+  if (options.frames > model.format.frames || options.frames % model.format.frames_per_latent != 0)
+    throw UsageError("--frames: found ", options.frames, ", expected a multiple of ",
+                     model.format.frames_per_latent, " up to ", model.format.frames,
+                     ", which is what this model generates");
+  model.format.frames = options.frames;
+}
+
+// Where the joints went, as the lifting wants it. The expected error grows with the disagreement
+// among a joint's cells.
+lift::Evidence evidence_of(const data::TemplateViews& views,
+                           const data::ClipFormat& format,
+                           const std::vector<float>& pose_latents) {
+  const auto moved = data::decode_pose_latents(views, format, pose_latents);
+  lift::Evidence evidence(static_cast<int>(moved.size()),
+                          format.frames + 1,
+                          static_cast<int>(views.legend.joints.size()));
+  for (int v = 0; v < evidence.views(); ++v)
+    for (int f = 0; f < evidence.frames(); ++f)
+      for (int p = 0; p < evidence.points(); ++p)
+        if (const auto& joint = moved[v][f][p])
+          evidence.at(v, f, p).push_back({joint->position,
+                                          std::min(1.0, joint->cells / 4.0),
+                                          0.006 * views.cameras[v].width + joint->spread});
+  return evidence;
+}
+
+struct Candidate {
+  lift::LiftResult lifted;
+  data::MotionLatents latents;
+  uint64_t seed = 0;
+};
+
+// Draws and lifts every candidate and keeps the one with the best evidence.
+Candidate best_candidate(const Rig& rig,
+                         const LoadedModel& model,
+                         const data::TemplateViews& views,
+                         const std::string& prompt,
+                         const AnimateOptions& options,
+                         LapClock& clock,
+                         AnimateSeconds& seconds) {
+  MotionSampleOptions sampling;
+  sampling.sampling = model.sampling;
+  sampling.with_rgb = !options.keep.empty();
+  sampling.compute = nn::preferred_compute_dtype(
+      model.network.transformer.time_embedding0.weight.device());
+  const auto text = model.tokenizer.encode(prompt, model.text_length);
+  const auto negative = model.tokenizer.encode("", model.text_length);
+  lift::PoseMaps maps;
+  maps.fps = model.format.fps;
+  maps.frames = model.format.frames + 1;
+  maps.cameras = views.cameras;
+  clock.lap(seconds.encode);
+
+  std::optional<Candidate> best;
+  for (int i = 0; i < options.candidates; ++i) {
+    throw_if_interrupted();
+    Candidate candidate;
+    candidate.seed = options.seed + i;
+    candidate.latents = sample_motion_latents(
+        model.network, model.format, views, text, negative, sampling, candidate.seed);
+    clock.lap(seconds.denoise);
+    const lift::Evidence evidence = evidence_of(views, model.format, candidate.latents.pose);
+    clock.lap(seconds.decode);
+    candidate.lifted = lift::lift_evidence(rig.skeleton, views.legend, maps, evidence);
+    clock.lap(seconds.lift);
+    if (!best || candidate.lifted.confidence > best->lifted.confidence) best = std::move(candidate);
+  }
+  return std::move(*best);
+}
+
+// The rest pose is frame 0 by definition; what the fit left there is noise.
+Motion finished_motion(const Rig& rig, Motion motion, const AnimateOptions& options) {
+  motion.frames[0] = rig.skeleton.rest_pose();
+  if (options.in_place)
+    for (int root : rig.skeleton.roots())
+      for (Pose& pose : motion.frames) {
+        const Joint& joint = rig.skeleton.joints[root];
+        const Vector3d world =
+            joint.parent_from_anchor * pose[root].translation -
+            joint.parent_from_anchor * joint.rest.translation;
+        pose[root].translation -= joint.parent_from_anchor.linear().inverse() *
+                                  Vector3d(world.x(), 0, world.z());
+      }
+  return resample_motion(motion, options.fps);
+}
+
+Json extras_of(const std::string& prompt,
+               const LoadedModel& model,
+               const AnimateOptions& options,
+               uint64_t seed) {
+  return {{"prompt", prompt},
+          {"seed", seed},
+          {"model", model.network.settings.value("name", "unnamed")},
+          {"model_hash", model_hash(model.network.folder)},
+          {"version", ANIMAX_VERSION},
+          {"settings",
+           {{"steps", model.sampling.sampler.schedule.steps},
+            {"text_guidance", model.sampling.guidance.text},
+            {"image_guidance", model.sampling.guidance.image},
+            {"frames", model.format.frames},
+            {"fps", options.fps}}}};
+}
+
+void write_output(const fs::path& input,
+                  const fs::path& output,
+                  Rig& rig,
+                  Clip clip,
+                  const Json& extras) {
+  if (formats::kind_of(input) == formats::FileKind::kGltf) {
+    formats::append_animation(input, rig, clip, {clip.name, extras}, output);
+  } else {
+    rig.clips.push_back(std::move(clip));
+    formats::write_glb(rig, output);
+  }
+}
+
+double peak_rss_mib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+}  // namespace
+
+void AnimateOptions::validate() const {
+  if (steps < 0 || steps > 1000) throw UsageError("--steps: found ", steps, ", expected 1 to 1000");
+  if (frames < 0) throw UsageError("--frames: found ", frames, ", expected a positive number");
+  if (!(fps >= 1 && fps <= 240)) throw UsageError("--fps: found ", fps, ", expected 1 to 240");
+  if (candidates < 1 || candidates > 64)
+    throw UsageError("--candidates: found ", candidates, ", expected 1 to 64");
+  if (text_guidance > 100 || image_guidance > 100)
+    throw UsageError("guidance: expected at most 100");
+}
+
+Json to_json(const AnimateReport& r) {
+  Json joints = Json::object();
+  for (const auto& [name, confidence] : r.joint_confidence) joints[name] = confidence;
+  return {{"output", r.output.string()},
+          {"seconds",
+           {{"load", r.seconds.load},
+            {"render", r.seconds.render},
+            {"encode", r.seconds.encode},
+            {"denoise", r.seconds.denoise},
+            {"decode", r.seconds.decode},
+            {"lift", r.seconds.lift},
+            {"write", r.seconds.write},
+            {"total", r.seconds.total}}},
+          {"peak_rss_mib", r.peak_rss_mib},
+          {"seed", r.seed},
+          {"confidence", r.confidence},
+          {"joint_confidence", joints},
+          {"joints_drawn", r.joints_drawn},
+          {"warnings", r.warnings}};
+}
+
+fs::path bundled_model() {
+  std::vector<fs::path> places;
+  if (const char* named = std::getenv("ANIMAX_MODEL")) places.emplace_back(named);
+  char program[4096];
+  const ssize_t length = ::readlink("/proc/self/exe", program, sizeof program - 1);
+  if (length > 0) {
+    const fs::path folder = fs::path(std::string(program, length)).parent_path();
+    places.push_back(folder / ".." / "models" / "mini");
+    places.push_back(folder / ".." / "share" / "animax" / "models" / "mini");
+  }
+  std::string tried;
+  for (const fs::path& place : places) {
+    if (fs::exists(place / "model.json")) return place.lexically_normal();
+    tried += (tried.empty() ? "" : ", ") + place.lexically_normal().string();
+  }
+  throw Error("the bundled model was not found (looked in ", tried, "); name one with --model");
+}
+
+AnimateReport animate(const fs::path& input,
+                      const std::string& prompt,
+                      const fs::path& output,
+                      const AnimateOptions& options) {
+  options.validate();
+  LapClock clock;
+  AnimateReport report;
+  report.output = output;
+
+  Rig rig = formats::read_rig(input);
+  LoadedModel model = load_model(options);
+  apply_options(options, model);
+  const at::Device device = nn::select_device(options.device);
+  nn::move_to(model.network.transformer, device, nn::preferred_compute_dtype(device));
+  nn::transform_parameters(model.network.text_encoder,
+                           [&](const at::Tensor& t) { return t.to(device); });
+  clock.lap(report.seconds.load);
+
+  render::Renderer renderer;
+  const data::TemplateViews views = data::make_template_views(
+      rig, model.format, [&](const Rig& shown, const std::vector<Camera>& cameras) {
+        renderer.load(shown);
+        return renderer.render(shown.skeleton.rest_pose(), cameras);
+      });
+  report.joints_drawn = static_cast<int>(views.legend.joints.size());
+  clock.lap(report.seconds.render);
+
+  const Candidate best = best_candidate(rig, model, views, prompt, options, clock, report.seconds);
+  report.seed = best.seed;
+  report.confidence = best.lifted.confidence;
+  for (int j = 0; j < rig.skeleton.size(); ++j)
+    if (best.lifted.joint_confidence[j] > 0)
+      report.joint_confidence.emplace_back(rig.skeleton.joints[j].name,
+                                           best.lifted.joint_confidence[j]);
+  report.warnings = rig.warnings;
+  if (!best.lifted.warning.empty()) report.warnings.push_back(best.lifted.warning);
+
+  if (!options.keep.empty())
+    write_kept_folder(options.keep, rig, views, model.format, best.latents);
+  const Motion motion = finished_motion(rig, best.lifted.motion, options);
+  const std::string name = prompt.empty() ? "animation" : prompt;
+  write_output(input,
+               output,
+               rig,
+               to_clip(motion, rig.skeleton, name),
+               extras_of(prompt, model, options, best.seed));
+  clock.lap(report.seconds.write);
+  report.seconds.total = clock.total();
+  report.peak_rss_mib = peak_rss_mib();
+  return report;
+}
+
+}  // namespace animax::pipeline

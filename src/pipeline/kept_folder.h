@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// The working folder of `animate --keep`: what the model saw and what it generated.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "data/clips/template_views.h"
+
+namespace animax::pipeline {
+
+/// Writes cameras.json, palette.json, the template renders and pose maps, the generated pose maps
+/// (circles and bones where the latents carried them) and, when the model generated an RGB half,
+/// the generated RGB frames (the template's surface carried along). Throws Error.
+void write_kept_folder(const std::filesystem::path& path,
+                       const Rig& rig,
+                       const data::TemplateViews& views,
+                       const data::ClipFormat& format,
+                       const data::MotionLatents& latents);
+
+/// 16 hexadecimal digits that change with the content of the model folder's files.
+std::string model_hash(const std::filesystem::path& folder);
+
+}  // namespace animax::pipeline

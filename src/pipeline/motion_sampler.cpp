@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "pipeline/motion_sampler.h"
+
+#include <ATen/ATen.h>
+
+#include <cstring>
+#include <map>
+
+#include "core/error.h"
+#include "diffusion/noise.h"
+
+namespace animax::pipeline {
+namespace {
+
+at::Tensor to_tensor(const std::vector<float>& values, at::IntArrayRef sizes) {
+  at::Tensor tensor = at::empty(sizes);
+  CHECK_EQ(static_cast<int64_t>(values.size()), tensor.numel());
+  std::memcpy(tensor.data_ptr<float>(), values.data(), sizeof(float) * values.size());
+  return tensor;
+}
+
+std::vector<float> to_vector(const at::Tensor& tensor) {
+  const at::Tensor flat = tensor.to(at::kCPU, at::kFloat).contiguous();
+  return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
+}
+
+// 1 on the cells that carry motion: (M, V, 1, 1, G, G), the RGB half first.
+at::Tensor motion_mask(const data::TemplateViews& views, bool with_rgb) {
+  const auto v = static_cast<int64_t>(views.fields.size());
+  const int64_t g = views.fields[0].cells;
+  at::Tensor mask = at::zeros({with_rgb ? 2 : 1, v, 1, 1, g, g});
+  for (int64_t i = 0; i < v; ++i) {
+    const TemplateField& field = views.fields[i];
+    float* pose = mask[with_rgb ? 1 : 0][i].data_ptr<float>();
+    for (size_t cell = 0; cell < field.joint.size(); ++cell) pose[cell] = field.joint[cell] >= 0;
+    if (!with_rgb) continue;
+    float* rgb = mask[0][i].data_ptr<float>();
+    for (size_t cell = 0; cell < field.surface.size(); ++cell)
+      rgb[cell] = field.surface[cell].mesh >= 0;
+  }
+  return mask;
+}
+
+// What stays the same over all steps of one run.
+struct Conditions {
+  at::Tensor templates, rays, kept, mask;
+  std::vector<int64_t> text, negative_text;
+};
+
+Conditions make_conditions(const nn::JointModel& model, const data::TemplateViews& views) {
+  const nn::DitConfig& config = model.transformer.config;
+  const auto v = static_cast<int64_t>(views.fields.size());
+  const int64_t g = views.fields[0].cells;
+  const at::Device device = model.transformer.time_embedding0.weight.device();
+  Conditions conditions;
+  conditions.templates =
+      to_tensor(views.planes, {1, v, data::ClipFormat::kTemplateChannels, g, g}).to(device);
+  conditions.rays = to_tensor(views.rays, {1, v, 6, g, g}).to(device);
+  conditions.kept = kept_patches(views, config).to(device);
+  conditions.mask = motion_mask(views, !config.pose_only).to(device);
+  return conditions;
+}
+
+// The network as a Model over samples (M, V, Cm, F, G, G).
+diffusion::Model motion_model(const nn::JointModel& model,
+                              const Conditions& conditions,
+                              at::ScalarType compute) {
+  // Keys and values of the texts are computed once per combination of passes.
+  auto contexts = std::make_shared<std::map<std::vector<bool>, nn::TextContext>>();
+  diffusion::Model wrapped;
+  wrapped.prediction = model.transformer.config.prediction;
+  wrapped.predict = [&model, &conditions, compute, contexts](const diffusion::Query& query) {
+    const auto passes = static_cast<int64_t>(query.passes.size());
+    std::vector<bool> prompted;
+    std::vector<at::Tensor> templates;
+    for (const diffusion::Pass& pass : query.passes) {
+      prompted.push_back(pass.text);
+      templates.push_back(pass.image ? conditions.templates
+                                     : at::zeros_like(conditions.templates));
+    }
+    auto known = contexts->find(prompted);
+    if (known == contexts->end()) {
+      std::vector<std::vector<int64_t>> texts;
+      for (bool prompt : prompted)
+        texts.push_back(prompt ? conditions.text : conditions.negative_text);
+      known = contexts->emplace(prompted, nn::encode_texts(model, texts, compute)).first;
+    }
+    const bool with_rgb = query.sample.size(0) == 2;
+    const auto repeat = [&](const at::Tensor& t) {
+      std::vector<int64_t> sizes(t.dim(), -1);
+      sizes[0] = passes;
+      return t.expand(sizes);
+    };
+    nn::MotionInput input;
+    input.noisy_pose = repeat(query.sample[with_rgb ? 1 : 0].unsqueeze(0));
+    if (with_rgb) input.noisy_rgb = repeat(query.sample[0].unsqueeze(0));
+    input.templates = at::cat(templates, 0);
+    input.rays = repeat(conditions.rays);
+    input.kept = repeat(conditions.kept);
+    input.timesteps = at::full({passes}, query.timestep, input.templates.options());
+    const nn::JointOutput out =
+        nn::forward_motion(model.transformer, input, known->second, compute);
+    const at::Tensor stacked =
+        with_rgb ? at::stack({out.rgb, out.pose}, 1) : out.pose.unsqueeze(1);
+    // Cells that carry nothing stay exactly zero from the noise to the end.
+    return stacked.to(at::kFloat) * conditions.mask;
+  };
+  return wrapped;
+}
+
+}  // namespace
+
+at::Tensor kept_patches(const data::TemplateViews& views, const nn::DitConfig& config) {
+  std::vector<std::vector<int64_t>> patches;
+  for (const TemplateField& field : views.fields)
+    patches.push_back(data::shown_patches(
+        field, config.patch_size[1], config.patch_size[2], !config.pose_only));
+  return nn::pack_kept_patches(patches, 1, static_cast<int64_t>(patches.size()));
+}
+
+data::MotionLatents sample_motion_latents(const nn::JointModel& model,
+                                          const data::ClipFormat& format,
+                                          const data::TemplateViews& views,
+                                          const std::vector<int64_t>& text,
+                                          const std::vector<int64_t>& negative_text,
+                                          const MotionSampleOptions& options,
+                                          uint64_t seed) {
+  const nn::DitConfig& config = model.transformer.config;
+  if (config.in_dim != format.motion_channels() + data::ClipFormat::kTemplateChannels ||
+      config.out_dim != format.motion_channels())
+    throw Error(model.folder.string(), ": the transformer's channels do not fit the clip format");
+  const at::NoGradGuard no_grad;
+  Conditions conditions = make_conditions(model, views);
+  conditions.text = text;
+  conditions.negative_text = negative_text;
+  const auto v = static_cast<int64_t>(views.fields.size());
+  const int64_t halves = config.pose_only ? 1 : 2, g = format.cells;
+  Rng rng(seed);
+  const at::Tensor noise =
+      diffusion::gaussian_noise(
+          {halves, v, format.motion_channels(), format.latent_frames(), g, g}, rng)
+          .to(conditions.mask.device()) *
+      conditions.mask;
+  const at::Tensor clean =
+      diffusion::sample(motion_model(model, conditions, options.compute), noise, options.sampling);
+  data::MotionLatents latents;
+  latents.pose = to_vector(clean[halves - 1]);
+  if (options.with_rgb && !config.pose_only) latents.rgb = to_vector(clean[0]);
+  return latents;
+}
+
+}  // namespace animax::pipeline

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Training clips as tensors, and the loss. Letters: B clips, V views, Cm motion channels, F latent
+// frames, G cells per side, K kept patches.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/random.h"
+#include "data/clips/clip_source.h"
+#include "nn/joint_model.h"
+#include "train/config.h"
+
+namespace animax::train {
+
+struct Batch {
+  at::Tensor pose, rgb;          ///< (B, V, Cm, F, G, G); rgb undefined with pose_only
+  at::Tensor templates;          ///< (B, V, 9, G, G)
+  at::Tensor rays;               ///< (B, V, 6, G, G)
+  at::Tensor pose_mask;          ///< (B, V, 1, 1, G, G): 1 on cells of joints
+  at::Tensor rgb_mask;           ///< likewise on cells of the surface; undefined with pose_only
+  at::Tensor kept;               ///< (B, V, K) patches with something in them, -1 padding
+  std::vector<std::vector<int64_t>> texts;
+
+  int64_t size() const { return pose.size(0); }
+};
+
+using Tokenize = std::function<std::vector<int64_t>(const std::string&)>;
+
+/// Packs clips, drawing `views` of their views and the dropped conditions from `rng`. An empty text
+/// stands for a dropped one. Tensors are fp32 on the CPU.
+Batch make_batch(const std::vector<data::TrainingClip>& clips,
+                 const TrainConfig& config,
+                 int views,
+                 bool drop_conditions,
+                 const Tokenize& tokenize,
+                 Rng& rng);
+
+void move_to(Batch& batch, at::Device device);
+
+/// Flow matching on masked latents: x_s = (1 - s) x0 + s n with noise only where the mask is 1.
+struct LossTerms {
+  at::Tensor total;      ///< scalar, differentiable: velocity error, pose plus weighted RGB
+  double pose = 0;       ///< mean squared x0 error of the pose half over mask 1
+  double still = 0;      ///< the same for the prediction "nothing moves"
+};
+
+/// @param sigmas  (B), in (0, 1]
+/// Draws noise from torch's default generator: seed it first.
+LossTerms flow_matching_loss(const nn::JointModel& model,
+                             const Batch& batch,
+                             const at::Tensor& sigmas,
+                             double rgb_weight,
+                             at::ScalarType compute);
+
+}  // namespace animax::train

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "train/config.h"
+
+#include "core/json.h"
+
+namespace animax::train {
+
+int64_t TrainConfig::total_steps() const {
+  int64_t total = 0;
+  for (const Stage& stage : stages) total += stage.steps;
+  return total;
+}
+
+const Stage& TrainConfig::stage_of(int64_t step) const {
+  for (const Stage& stage : stages) {
+    if (step < stage.steps) return stage;
+    step -= stage.steps;
+  }
+  return stages.back();
+}
+
+uint64_t TrainConfig::clips_before(int64_t step) const {
+  uint64_t clips = 0;
+  for (const Stage& stage : stages) {
+    const int64_t here = std::min(step, stage.steps);
+    clips += static_cast<uint64_t>(here) * stage.batch;
+    step -= here;
+  }
+  return clips;
+}
+
+namespace {
+
+std::vector<Stage> stages_from_json(const Json& json, const std::string& where) {
+  std::vector<Stage> stages;
+  for (const Json& entry : json_get<Json>(json, "stages", where)) {
+    Stage stage;
+    stage.steps = json_get<int64_t>(entry, "steps", where + ": stages");
+    stage.views = json_get_or(entry, "views", stage.views, where + ": stages");
+    stage.batch = json_get_or(entry, "batch", stage.batch, where + ": stages");
+    if (stage.steps < 1 || stage.views < 1 || stage.batch < 1)
+      throw Error(where, ": stages: steps, views and batch must be positive");
+    stages.push_back(stage);
+  }
+  if (stages.empty()) throw Error(where, ": stages: found none, expected at least one");
+  return stages;
+}
+
+void check_unit(double value, const char* key, const std::string& where) {
+  if (!(value >= 0 && value < 1))
+    throw Error(where, ": ", key, ": found ", value, ", expected at least 0 and less than 1");
+}
+
+}  // namespace
+
+TrainConfig read_train_config(const std::filesystem::path& path) {
+  const Json json = read_json(path);
+  const std::string where = path.string();
+  TrainConfig c;
+  c.name = json_get_or(json, "name", c.name, where);
+  c.output = json_get<std::string>(json, "output", where);
+  c.seed = json_get_or(json, "seed", c.seed, where);
+  c.device = json_get_or(json, "device", c.device, where);
+  c.compute = json_get_or(json, "compute", c.compute, where);
+  c.clip = data::clip_format_from_json(json_get<Json>(json, "clip", where), where + ": clip");
+  c.transformer = nn::dit_config_from_json(json_get<Json>(json, "transformer", where),
+                                           where + ": transformer");
+  c.text_encoder = nn::umt5_config_from_json(json_get<Json>(json, "text_encoder", where),
+                                             where + ": text_encoder");
+  c.tokenizer = json_get_or<std::string>(json, "tokenizer", "", where);
+  c.stages = stages_from_json(json, where);
+  c.optimizer.beta2 = json_get_or(json, "beta2", c.optimizer.beta2, where);
+  c.optimizer.weight_decay = json_get_or(json, "weight_decay", c.optimizer.weight_decay, where);
+  c.optimizer.clip_norm = json_get_or(json, "clip_norm", c.optimizer.clip_norm, where);
+  c.optimizer.ema_decay = json_get_or(json, "ema_decay", c.optimizer.ema_decay, where);
+  c.optimizer.validate();
+  c.learning_rate.peak = json_get_or(json, "learning_rate", c.learning_rate.peak, where);
+  c.learning_rate.warmup = json_get_or(json, "warmup_steps", c.learning_rate.warmup, where);
+  c.learning_rate.decay = json_get_or(json, "decay_steps", c.learning_rate.decay, where);
+  c.learning_rate.total = c.total_steps();
+  c.sigma_shift = json_get_or(json, "sigma_shift", c.sigma_shift, where);
+  c.text_dropout = json_get_or(json, "text_dropout", c.text_dropout, where);
+  c.template_dropout = json_get_or(json, "template_dropout", c.template_dropout, where);
+  c.rgb_weight = json_get_or(json, "rgb_weight", c.rgb_weight, where);
+  c.workers = json_get_or(json, "workers", c.workers, where);
+  c.checkpoint_minutes = json_get_or(json, "checkpoint_minutes", c.checkpoint_minutes, where);
+  c.validate_every = json_get_or(json, "validate_every", c.validate_every, where);
+  c.validation_clips = json_get_or(json, "validation_clips", c.validation_clips, where);
+  c.data_variety = json_get_or(json, "data_variety", c.data_variety, where);
+  c.data_triangles = json_get_or(json, "data_triangles", c.data_triangles, where);
+  check_unit(c.text_dropout, "text_dropout", where);
+  check_unit(c.template_dropout, "template_dropout", where);
+  for (const Stage& stage : c.stages)
+    if (stage.views > c.clip.cameras.views)
+      throw Error(where, ": stages: found ", stage.views, " views, the clip format has ",
+                  c.clip.cameras.views);
+  if (c.transformer.in_dim != c.clip.motion_channels() + data::ClipFormat::kTemplateChannels ||
+      c.transformer.out_dim != c.clip.motion_channels())
+    throw Error(where, ": transformer: in_dim and out_dim must be ",
+                c.clip.motion_channels() + data::ClipFormat::kTemplateChannels, " and ",
+                c.clip.motion_channels(), " for this clip format");
+  if (c.transformer.text_dim != c.text_encoder.dim)
+    throw Error(where, ": transformer: text_dim must equal the text encoder's dim");
+  return c;
+}
+
+Json to_json(const TrainConfig& c) {
+  Json stages = Json::array();
+  for (const Stage& s : c.stages)
+    stages.push_back({{"steps", s.steps}, {"views", s.views}, {"batch", s.batch}});
+  return {{"name", c.name},
+          {"output", c.output.string()},
+          {"seed", c.seed},
+          {"device", c.device},
+          {"compute", c.compute},
+          {"clip", data::to_json(c.clip)},
+          {"transformer", nn::to_json(c.transformer)},
+          {"text_encoder", nn::to_json(c.text_encoder)},
+          {"tokenizer", c.tokenizer.string()},
+          {"stages", stages},
+          {"beta2", c.optimizer.beta2},
+          {"weight_decay", c.optimizer.weight_decay},
+          {"clip_norm", c.optimizer.clip_norm},
+          {"ema_decay", c.optimizer.ema_decay},
+          {"learning_rate", c.learning_rate.peak},
+          {"warmup_steps", c.learning_rate.warmup},
+          {"decay_steps", c.learning_rate.decay},
+          {"sigma_shift", c.sigma_shift},
+          {"text_dropout", c.text_dropout},
+          {"template_dropout", c.template_dropout},
+          {"rgb_weight", c.rgb_weight},
+          {"workers", c.workers},
+          {"checkpoint_minutes", c.checkpoint_minutes},
+          {"validate_every", c.validate_every},
+          {"validation_clips", c.validation_clips},
+          {"data_variety", c.data_variety},
+          {"data_triangles", c.data_triangles}};
+}
+
+}  // namespace animax::train

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: MIT
+#include "train/trainer.h"
+
+#include <ATen/ATen.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+
+#include "core/file.h"
+#include "core/interrupt.h"
+#include "core/log.h"
+#include "core/parallel.h"
+#include "core/progress.h"
+#include "nn/device.h"
+
+namespace animax::train {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Model, optimiser and where they run.
+class Run {
+ public:
+  Run(const TrainConfig& config, bool resume);
+
+  void step(int64_t index, const Batch& batch);
+  void save(int64_t step) const;
+  /// The model with its averaged weights.
+  nn::JointModel averaged() const;
+
+  at::Device device() const { return device_; }
+  at::ScalarType compute() const { return compute_; }
+  int64_t first_step() const { return first_step_; }
+  const LossTerms& last_terms() const { return terms_; }
+  double last_norm() const { return norm_; }
+
+ private:
+  void load_checkpoint();
+  fs::path checkpoint_path() const { return config_.output / "checkpoint.safetensors"; }
+
+  const TrainConfig& config_;
+  at::Device device_;
+  at::ScalarType compute_;
+  nn::JointModel model_;
+  std::unique_ptr<AdamW> optimizer_;
+  int64_t first_step_ = 0;
+  LossTerms terms_;
+  double norm_ = 0;
+};
+
+at::ScalarType choose_compute(const std::string& name, at::Device device) {
+  if (name == "auto") return nn::preferred_compute_dtype(device);
+  if (name == "fp32") return at::kFloat;
+  if (name == "bf16") return at::kBFloat16;
+  throw Error("compute: found \"", name, "\", expected auto, fp32 or bf16");
+}
+
+NamedTensors trainable_parameters(nn::JointModel& model, at::Device device) {
+  const auto leaf = [&](const at::Tensor& t) {
+    return t.detach().to(device, at::kFloat).clone().requires_grad_(true);
+  };
+  nn::transform_parameters(model.transformer,
+                           [&](const std::string&, const at::Tensor& t) { return leaf(t); });
+  nn::transform_parameters(model.text_encoder, leaf);
+  NamedTensors all;
+  for (auto& [name, t] : nn::named_parameters(model.transformer))
+    all.emplace_back("transformer." + name, t);
+  for (auto& [name, t] : nn::named_parameters(model.text_encoder))
+    all.emplace_back("text_encoder." + name, t);
+  return all;
+}
+
+Run::Run(const TrainConfig& config, bool resume)
+    : config_(config),
+      device_(nn::select_device(config.device)),
+      compute_(choose_compute(config.compute, device_)) {
+  Rng rng = Rng(config.seed).fork("weights");
+  model_.transformer = nn::random_dit(config.transformer, rng);
+  model_.text_encoder = nn::random_umt5(config.text_encoder, rng);
+  const NamedTensors parameters = trainable_parameters(model_, device_);
+  int64_t count = 0;
+  for (const auto& [name, t] : parameters) count += t.numel();
+  log_info(str_cat("training ", count / 1000, "k parameters on ", device_.str(), " in ",
+                   at::toString(compute_)));
+  optimizer_ = std::make_unique<AdamW>(parameters, config.optimizer);
+
+  const bool exists = fs::exists(checkpoint_path());
+  if (exists && !resume)
+    throw Error(config.output.string(), ": already holds a run; continue it with --resume");
+  if (resume && !exists) throw Error(checkpoint_path().string(), ": nothing to resume");
+  make_folder(config.output);
+  if (resume) load_checkpoint();
+  write_json(config.output / "config.json", to_json(config));
+}
+
+void Run::step(int64_t index, const Batch& batch) {
+  // Everything random in a step follows from seed and index.
+  Rng rng = Rng(config_.seed).fork("noise").fork(static_cast<uint64_t>(index));
+  at::manual_seed(rng.next());
+  at::Tensor sigmas = at::empty({batch.size()});
+  for (int64_t i = 0; i < batch.size(); ++i) {
+    // Stratified over the batch: one draw per equal slice of [0, 1).
+    const double u = (i + rng.uniform()) / batch.size();
+    const double shifted = config_.sigma_shift * u / (1 + (config_.sigma_shift - 1) * u);
+    sigmas[i] = std::max(shifted, 1e-3);
+  }
+  terms_ = flow_matching_loss(model_, batch, sigmas, config_.rgb_weight, compute_);
+  terms_.total.backward();
+  norm_ = optimizer_->step(config_.learning_rate.at(index));
+}
+
+nn::JointModel Run::averaged() const {
+  const auto ema = optimizer_->averaged();
+  nn::JointModel copy = model_;
+  const auto replace = [&](const std::string& prefix) {
+    return [&ema, prefix](const std::string& name, const at::Tensor&) {
+      return ema.at(prefix + name).detach();
+    };
+  };
+  nn::transform_parameters(copy.transformer, replace("transformer."));
+  // The text encoder's change() is not told names: its order is that of named_parameters.
+  const auto names = nn::named_parameters(model_.text_encoder);
+  size_t next = 0;
+  nn::transform_parameters(copy.text_encoder, [&](const at::Tensor&) {
+    return ema.at("text_encoder." + names[next++].first).detach();
+  });
+  return copy;
+}
+
+void Run::save(int64_t step) const {
+  nn::TensorMap tensors;
+  for (const auto& [name, t] : nn::named_parameters(model_.transformer))
+    tensors["transformer." + name] = t.detach();
+  for (const auto& [name, t] : nn::named_parameters(model_.text_encoder))
+    tensors["text_encoder." + name] = t.detach();
+  for (const auto& [name, t] : optimizer_->state()) tensors["optimizer." + name] = t;
+  nn::write_safetensors(checkpoint_path(), tensors, {{"step", std::to_string(step)}});
+
+  nn::JointModel model = averaged();
+  model.settings = {{"name", config_.name},
+                    {"clip", data::to_json(config_.clip)},
+                    {"training", {{"steps", step},
+                                  {"clips", config_.clips_before(step)},
+                                  {"config", to_json(config_)}}}};
+  const fs::path folder = config_.output / "model";
+  nn::save_joint_model(model, folder);
+  if (!config_.tokenizer.empty())
+    write_file(folder / "tokenizer.model", read_file(config_.tokenizer));
+}
+
+void Run::load_checkpoint() {
+  const at::NoGradGuard no_grad;
+  const nn::TensorFile file = nn::read_safetensors(checkpoint_path());
+  const std::string where = checkpoint_path().string();
+  const auto load = [&](const std::string& prefix, const auto& parameters) {
+    for (const auto& [name, parameter] : parameters) {
+      const auto it = file.tensors.find(prefix + name);
+      if (it == file.tensors.end() || it->second.sizes() != parameter.sizes())
+        throw Error(where, ": tensor \"", prefix + name, "\" is missing or of another shape");
+      at::Tensor target = parameter;
+      target.copy_(it->second);
+    }
+  };
+  load("transformer.", nn::named_parameters(model_.transformer));
+  load("text_encoder.", nn::named_parameters(model_.text_encoder));
+  std::map<std::string, at::Tensor> state;
+  const std::string prefix = "optimizer.";
+  for (const auto& [name, t] : file.tensors)
+    if (name.rfind(prefix, 0) == 0) state[name.substr(prefix.size())] = t;
+  optimizer_->load_state(state, where);
+  const auto step = file.metadata.find("step");
+  if (step == file.metadata.end()) throw Error(where, ": metadata \"step\" is missing");
+  first_step_ = std::stoll(step->second);
+}
+
+std::vector<data::TrainingClip> take_clips(data::ClipQueue& queue, int count) {
+  std::vector<data::TrainingClip> clips;
+  for (int i = 0; i < count; ++i) clips.push_back(queue.next());
+  return clips;
+}
+
+std::vector<Batch> validation_batches(const TrainConfig& config,
+                                      const MakeClipSource& make_source,
+                                      const Tokenize& tokenize) {
+  constexpr int kBatch = 16;
+  data::ClipQueue queue([&] { return make_source(true); }, 0, thread_count(), 2 * kBatch);
+  std::vector<Batch> batches;
+  Rng rng = Rng(config.seed).fork("validation");
+  for (int done = 0; done < config.validation_clips; done += kBatch)
+    batches.push_back(make_batch(take_clips(queue, std::min(kBatch, config.validation_clips - done)),
+                                 config,
+                                 config.clip.cameras.views,
+                                 false,
+                                 tokenize,
+                                 rng));
+  return batches;
+}
+
+// Appends to log.csv; a resumed run drops rows past its checkpoint.
+class CurveLog {
+ public:
+  CurveLog(const fs::path& path, int64_t first_step) : path_(path) {
+    std::string kept = "step,seconds,clips,loss,x0_error,still_error,validation,learning_rate,norm\n";
+    if (first_step > 0 && fs::exists(path)) {
+      std::istringstream lines(read_file(path));
+      std::string line;
+      std::getline(lines, line);
+      while (std::getline(lines, line))
+        if (std::atoll(line.c_str()) <= first_step) kept += line + "\n";
+    }
+    write_file(path, kept);
+    out_.open(path, std::ios::app);
+  }
+
+  void row(const std::string& line) {
+    out_ << line << "\n" << std::flush;
+    if (!out_) throw Error(path_.string(), ": writing failed");
+  }
+
+ private:
+  fs::path path_;
+  std::ofstream out_;
+};
+
+}  // namespace
+
+double validate(const nn::JointModel& model,
+                const std::vector<Batch>& batches,
+                at::ScalarType compute) {
+  const at::NoGradGuard no_grad;
+  at::manual_seed(1);
+  double error = 0, still = 0;
+  for (const Batch& batch : batches) {
+    const LossTerms terms =
+        flow_matching_loss(model, batch, at::ones({batch.size()}), 0, compute);
+    error += terms.pose * batch.size();
+    still += terms.still * batch.size();
+  }
+  return still > 0 ? error / still : 1;
+}
+
+TrainOutcome train(const TrainConfig& config,
+                   bool resume,
+                   const MakeClipSource& make_source,
+                   const Tokenize& tokenize) {
+  Run run(config, resume);
+  std::vector<Batch> validation = validation_batches(config, make_source, tokenize);
+  for (Batch& batch : validation) move_to(batch, run.device());
+  const int workers = config.workers > 0 ? config.workers : std::max(1, thread_count() - 1);
+  data::ClipQueue queue([&] { return make_source(false); },
+                        config.clips_before(run.first_step()),
+                        workers,
+                        4 * config.stages.front().batch);
+  CurveLog curve(config.output / "log.csv", run.first_step());
+
+  TrainOutcome outcome;
+  const int64_t total = config.total_steps();
+  Progress progress("training", static_cast<size_t>(total));
+  progress.advance(static_cast<size_t>(run.first_step()));
+  const Clock::time_point start = Clock::now();
+  Clock::time_point last_save = start;
+  double loss_mean = 0, x0_mean = 0, still_mean = 0, data_seconds = 0;
+  int64_t since = 0;
+  for (int64_t step = run.first_step(); step < total; ++step) {
+    const Stage& stage = config.stage_of(step);
+    Rng rng = Rng(config.seed).fork("batch").fork(static_cast<uint64_t>(step));
+    const Clock::time_point waiting = Clock::now();
+    Batch batch = make_batch(
+        take_clips(queue, stage.batch), config, stage.views, true, tokenize, rng);
+    data_seconds += seconds_since(waiting);
+    move_to(batch, run.device());
+    run.step(step, batch);
+
+    loss_mean += run.last_terms().total.item<double>();
+    x0_mean += run.last_terms().pose;
+    still_mean += run.last_terms().still;
+    ++since;
+    outcome.steps = step + 1;
+    progress.advance();
+    const bool stop = interrupted() || step + 1 == total;
+    const bool report = stop || (step + 1) % 50 == 0;
+    const bool check = stop || (step + 1) % config.validate_every == 0;
+    if (report) {
+      const double elapsed = seconds_since(start);
+      const double clips =
+          static_cast<double>(config.clips_before(step + 1) - config.clips_before(run.first_step()));
+      std::string validation_text;
+      if (check) {
+        outcome.validation_error = validate(run.averaged(), validation, run.compute());
+        validation_text = str_cat(outcome.validation_error);
+      }
+      char line[256];
+      std::snprintf(line, sizeof line, "%lld,%.1f,%llu,%.5f,%.5f,%.5f,%s,%.3g,%.3g",
+                    static_cast<long long>(step + 1), elapsed,
+                    static_cast<unsigned long long>(config.clips_before(step + 1)),
+                    loss_mean / since, x0_mean / since, still_mean / since,
+                    validation_text.c_str(), config.learning_rate.at(step), run.last_norm());
+      curve.row(line);
+      std::snprintf(line, sizeof line, "loss %.4f, x0 %.3f of still, %.1f clips/s, %.0f%% waiting for data%s%s",
+                    loss_mean / since, x0_mean / std::max(still_mean, 1e-12), clips / elapsed,
+                    100 * data_seconds / elapsed, check ? ", validation " : "",
+                    validation_text.c_str());
+      progress.note(line);
+      if (check) log_info(str_cat("step ", step + 1, ": ", line));
+      loss_mean = x0_mean = still_mean = 0;
+      since = 0;
+    }
+    if (stop || seconds_since(last_save) > 60 * config.checkpoint_minutes) {
+      run.save(step + 1);
+      last_save = Clock::now();
+    }
+    if (interrupted()) {
+      outcome.interrupted = true;
+      break;
+    }
+  }
+  return outcome;
+}
+
+}  // namespace animax::train
