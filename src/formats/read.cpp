@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "formats/bvh.h"
 #include "formats/gltf_reader.h"
 
 #include <algorithm>
@@ -49,6 +50,8 @@ Rig read_rig(const std::filesystem::path& path) {
   switch (kind_of(path)) {
     case FileKind::kGltf:
       return read_gltf(path);
+    case FileKind::kBvh:
+      return read_bvh(path);
     default:
       throw Error(path.string(), ": is of an unknown kind; expected glTF, GLB or VRM");
   }
