@@ -18,9 +18,8 @@ constexpr float kOutlierDistance2 = 9;
 
 }  // namespace
 
-ColorMatcher::ColorMatcher(const Legend& legend, double color_sigma)
+ColorMatcher::ColorMatcher(const Legend& legend)
     : background_(unit_color(legend.style.background.data())),
-      sigma_(static_cast<float>(color_sigma)),
       table_(static_cast<size_t>(kCells) * kCells * kCells) {
   float nearest = 1;
   for (const DrawnJoint& joint : legend.joints) {
@@ -63,14 +62,14 @@ ColorMatcher::Fit ColorMatcher::fit(const Vector3f& pixel, int point) const {
   return {cost, amount};
 }
 
-int ColorMatcher::match(const Vector3f& pixel, Matches& out) const {
+int ColorMatcher::match(const Vector3f& pixel, float sigma, Matches& out) const {
   const auto cell_of = [](float x) {
     return std::clamp(static_cast<int>(x * kCells), 0, kCells - 1);
   };
   const size_t cell =
       (static_cast<size_t>(cell_of(pixel[0])) * kCells + cell_of(pixel[1])) * kCells +
       cell_of(pixel[2]);
-  const float scale = -0.5f / (sigma_ * sigma_);
+  const float scale = -0.5f / (sigma * sigma);
   float total = std::exp(-0.5f * kOutlierDistance2);
   int count = 0;
   for (int16_t point : table_[cell]) {
@@ -94,35 +93,64 @@ namespace {
 struct CorrectionSums {
   Eigen::Matrix4f gram = Eigen::Matrix4f::Zero();
   Eigen::Matrix<float, 3, 4> cross = Eigen::Matrix<float, 3, 4>::Zero();
+  float wanted2 = 0;  // sum of squares of what is wanted
 
   void add(const Vector3f& pixel, const Vector3f& wanted, float weight) {
     const Eigen::Vector4f x(pixel[0], pixel[1], pixel[2], 1);
     gram += weight * x * x.transpose();
     cross += weight * wanted * x.transpose();
+    wanted2 += weight * wanted.squaredNorm();
+  }
+
+  void add(const CorrectionSums& other, float weight) {
+    gram += weight * other.gram;
+    cross += weight * other.cross;
+    wanted2 += weight * other.wanted2;
+  }
+
+  // Mean squared error per channel of the map X.
+  float error2(const Eigen::Matrix<float, 3, 4>& x) const {
+    const float sum =
+        wanted2 - 2 * (x * cross.transpose()).trace() + (x * gram * x.transpose()).trace();
+    return std::max(0.0f, sum) / (3 * std::max(gram(3, 3), 1e-6f));
   }
 };
 
+struct Sample {
+  Vector3f raw;
+  ColorMatch match;
+};
+
+// The strongest pixels of one image, per joint. Joints whose strongest pixel is weak compared with
+// the others' are hidden, and what matches them is bone or mixture.
 void collect(const Image& image,
              const ColorMatcher& matcher,
              const ColorCorrection& current,
              std::vector<CorrectionSums>& per_point) {
-  // About twenty thousand samples are plenty.
-  const int stride =
-      std::max(1, static_cast<int>(std::sqrt(double(image.width) * image.height / 60000)));
+  std::vector<Sample> samples;
+  std::vector<float> peaks(matcher.points(), 0);
   ColorMatcher::Matches matches;
+  const int stride = std::max(1, image.width / 240);
   for (int y = 0; y < image.height; y += stride) {
     for (int x = 0; x < image.width; x += stride) {
       const Vector3f raw = unit_color(image.at(x, y));
       const Vector3f pixel = current.apply(raw);
-      if (matcher.is_background(pixel) || matcher.match(pixel, matches) == 0) continue;
-      const ColorMatch& best = matches[0];
-      if (best.amount < 0.6f || best.share < 0.5f) continue;
-      // What lies on the way to the background is blur, not drift.
-      const float amount = std::min(best.amount, 1.0f);
-      const Vector3f wanted =
-          matcher.background() + amount * (matcher.color(best.point) - matcher.background());
-      per_point[best.point].add(raw, wanted, best.share);
+      if (matcher.is_background(pixel)) continue;
+      if (matcher.match(pixel, current.sigma, matches) == 0 || matches[0].share < 0.4f) continue;
+      samples.push_back({raw, matches[0]});
+      peaks[matches[0].point] = std::max(peaks[matches[0].point], matches[0].amount);
     }
+  }
+  std::vector<float> sorted;
+  for (float peak : peaks)
+    if (peak > 0) sorted.push_back(peak);
+  if (sorted.empty()) return;
+  std::nth_element(sorted.begin(), sorted.begin() + sorted.size() / 2, sorted.end());
+  const float usual = sorted[sorted.size() / 2];
+  for (const Sample& s : samples) {
+    const float peak = peaks[s.match.point];
+    if (peak < 0.7f * usual || s.match.amount < 0.88f * peak) continue;
+    per_point[s.match.point].add(s.raw, matcher.color(s.match.point), s.match.share);
   }
 }
 
@@ -138,22 +166,28 @@ ColorCorrection estimate_correction(const std::vector<const Image*>& images,
   for (int iteration = 0; iteration < 4; ++iteration) {
     std::vector<CorrectionSums> per_point(matcher.points());
     for (const Image* image : images) collect(*image, matcher, current, per_point);
-    // Every joint has the same say however many pixels it shows.
     CorrectionSums sums;
+    float joints = 0;
+    // Every joint has the same say however many pixels it shows.
     for (const CorrectionSums& point : per_point) {
-      const float mass = point.gram(3, 3);
-      if (mass < 1) continue;
-      sums.gram += point.gram / mass;
-      sums.cross += point.cross / mass;
+      if (point.gram(3, 3) < 0.5f) continue;
+      sums.add(point, 1 / point.gram(3, 3));
+      ++joints;
     }
+    if (joints == 0) return start;
+    CorrectionSums held = sums;
+    // The background is known and should stay.
+    const Vector3f background = matcher.background();
+    held.add(background, background, 0.2f * joints);
     const float ridge = static_cast<float>(stiffness);
-    sums.gram.diagonal().array() += ridge;
-    sums.cross += ridge * prior;
+    held.gram.diagonal().array() += ridge;
+    held.cross += ridge * prior;
     const Eigen::Matrix<float, 3, 4> solution =
-        sums.gram.ldlt().solve(sums.cross.transpose()).transpose();
+        held.gram.ldlt().solve(held.cross.transpose()).transpose();
     if (!solution.allFinite()) return start;
     current.linear = solution.leftCols<3>();
     current.offset = solution.col(3);
+    current.sigma = std::clamp(1.3f * std::sqrt(sums.error2(solution)), 0.05f, 0.14f);
   }
   return current;
 }

@@ -11,10 +11,12 @@
 
 namespace animax::lift {
 
-/// Undoes the colour drift of an image: palette colour = linear * pixel + offset, channels 0..1.
+/// Undoes what a generator did to an image's colours, drift of hue and loss of contrast alike:
+/// palette colour = linear * pixel + offset, channels 0..1.
 struct ColorCorrection {
   Eigen::Matrix3f linear = Eigen::Matrix3f::Identity();
   Vector3f offset = Vector3f::Zero();
+  float sigma = 0.07f;  ///< colour error that remains, per channel
 
   Vector3f apply(const Vector3f& pixel) const { return linear * pixel + offset; }
 };
@@ -35,11 +37,11 @@ class ColorMatcher {
   static constexpr int kMatches = 4;
   using Matches = std::array<ColorMatch, kMatches>;
 
-  /// @param color_sigma  expected colour error per pixel, as a fraction of the cube's side
-  ColorMatcher(const Legend& legend, double color_sigma);
+  explicit ColorMatcher(const Legend& legend);
 
   /// The likeliest explanations, most likely first; returns how many. 0: background or nothing.
-  int match(const Vector3f& pixel, Matches& out) const;
+  /// @param sigma  expected colour error per channel, as a fraction of the cube's side
+  int match(const Vector3f& pixel, float sigma, Matches& out) const;
 
   /// True when the colour is nearer the background than any joint is likely to be.
   bool is_background(const Vector3f& pixel) const {
@@ -62,12 +64,12 @@ class ColorMatcher {
   std::vector<float> inverse_length2_;
   Vector3f background_;
   float background_reach_;
-  float sigma_;
   std::vector<std::array<int16_t, kMatches>> table_;  // nearest points per cell, -1: none
 };
 
-/// Estimates the drift of an image's colours by iterated matching (ICP in colour space, an affine
-/// map held near `start`). Images are taken together as one. Deterministic.
+/// Estimates what happened to the colours of images, taken together as one, by iterated matching
+/// (ICP in colour space): the strongest pixels of every joint should have the joint's full colour.
+/// The affine map is held near `start` with the given stiffness (0: free). Deterministic.
 ColorCorrection estimate_correction(const std::vector<const Image*>& images,
                                     const ColorMatcher& matcher,
                                     const ColorCorrection& start,

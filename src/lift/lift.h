@@ -49,8 +49,8 @@ LiftResult lift(const Skeleton& skeleton,
                 const PoseMaps& maps,
                 const LiftOptions& options = {});
 
-/// The joint fit alone, for points that were located by other means (a model whose latents say where
-/// each circle went): `maps` needs cameras and fps only. Errors as lift().
+/// The joint fit alone, for points that were located by other means (a model whose latents say
+/// where each circle went): `maps` needs cameras and fps only. Errors as lift().
 LiftResult lift_evidence(const Skeleton& skeleton,
                          const Legend& legend,
                          const PoseMaps& maps,

@@ -65,7 +65,7 @@ class MatchedImage {
     background_.push_back(matcher.is_background(pixel));
     if (background_.back()) return;
     ColorMatcher::Matches matches;
-    const int count = matcher.match(pixel, matches);
+    const int count = matcher.match(pixel, correction.sigma, matches);
     for (int k = 0; k < count; ++k) {
       const ColorMatch& m = matches[k];
       matches_.push_back(m);
@@ -198,7 +198,7 @@ std::vector<ColorCorrection> corrections_per_view(const PoseMaps& maps,
       images.push_back(maps.image(static_cast<int>(view), i * maps.frames / samples));
     std::vector<const Image*> pointers;
     for (const Image& image : images) pointers.push_back(&image);
-    corrections[view] = estimate_correction(pointers, matcher, {}, 2);
+    corrections[view] = estimate_correction(pointers, matcher, {}, 0.5);
   });
   return corrections;
 }
@@ -210,7 +210,7 @@ Evidence localise(const Legend& legend,
                   const LocaliseOptions& options,
                   const Rng& rng) {
   const int views = static_cast<int>(maps.cameras.size());
-  const ColorMatcher matcher(legend, options.color_sigma);
+  const ColorMatcher matcher(legend);
   std::vector<ColorCorrection> corrections(views);
   if (options.correct_colors) corrections = corrections_per_view(maps, matcher);
 
@@ -220,7 +220,7 @@ Evidence localise(const Legend& legend,
     const int frame = static_cast<int>(item) % maps.frames;
     const Image image = maps.image(view, frame);
     ColorCorrection correction = corrections[view];
-    if (options.correct_colors) correction = estimate_correction({&image}, matcher, correction, 4);
+    if (options.correct_colors) correction = estimate_correction({&image}, matcher, correction, 2);
     const MatchedImage matched(image, matcher, correction);
     localise_image(
         legend,

@@ -66,6 +66,25 @@ class BoneLengthCost : public ceres::SizedCostFunction<1, 3, 3> {
   const double rest_length_, scale_;
 };
 
+// Keeps points that nothing else holds where they started, so that the problem stays regular.
+class AnchorCost : public ceres::SizedCostFunction<3, 3> {
+ public:
+  AnchorCost(const Vector3d& start, double weight) : start_(start), weight_(weight) {}
+
+  bool Evaluate(double const* const* parameters,
+                double* residuals,
+                double** jacobians) const override {
+    for (int i = 0; i < 3; ++i) residuals[i] = weight_ * (parameters[0][i] - start_[i]);
+    if (jacobians && jacobians[0])
+      for (int i = 0; i < 9; ++i) jacobians[0][i] = i % 4 == 0 ? weight_ : 0;
+    return true;
+  }
+
+ private:
+  const Vector3d start_;
+  const double weight_;
+};
+
 // Linear estimate where two views see the point, else nullopt.
 std::optional<Vector3d> first_guess(const std::vector<Camera>& cameras,
                                     const Evidence& evidence,
@@ -87,14 +106,21 @@ std::vector<SpacePoint> solve_frame(const Legend& legend,
                                     const Evidence& evidence,
                                     int frame) {
   std::vector<SpacePoint> points(legend.joints.size());
+  Bounds bounds;
+  for (const Vector3d& p : rest) bounds.extend(p);
+  const double extent = std::max(bounds.diagonal(), 1e-6);
   ceres::Problem problem;
   for (size_t p = 0; p < points.size(); ++p) {
     const int parent = legend.joints[p].parent;
     // Unseen points start where the rest pose puts them relative to their parent.
     Vector3d fallback = rest[p];
     if (parent >= 0) fallback += points[parent].position - rest[parent];
-    points[p].position =
-        first_guess(cameras, evidence, frame, static_cast<int>(p)).value_or(fallback);
+    const auto guess = first_guess(cameras, evidence, frame, static_cast<int>(p));
+    // Nearly parallel rays meet anywhere.
+    const bool near = guess && (*guess - fallback).norm() < 2 * extent;
+    points[p].position = near ? *guess : fallback;
+    problem.AddResidualBlock(
+        new AnchorCost(points[p].position, 1e-2 / extent), nullptr, points[p].position.data());
     for (int view = 0; view < evidence.views(); ++view) {
       const auto& spots = evidence.at(view, frame, static_cast<int>(p));
       if (spots.empty()) continue;
