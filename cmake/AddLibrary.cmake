@@ -40,8 +40,10 @@ function(animax_add_test target label)
   if(T_TORCH)
     animax_use_torch(${target})
   endif()
+  # Passive waiting: OpenMP's spinning threads starve the other tests that run at the same time.
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-                       PROPERTIES LABELS "${label}" TIMEOUT 1200)
+                       PROPERTIES LABELS "${label}" TIMEOUT 1200
+                       ENVIRONMENT "OMP_WAIT_POLICY=passive")
 endfunction()
 
 function(animax_add_library module)

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#include "cli/commands/commands.h"
+
+namespace animax::cli {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table = {
+#ifndef ANIMAX_TRAINING_ONLY
+      {"animate", "Animate a rig by a sentence", setup_animate},
+      {"info", "Print joints, hierarchy, clips, skins and warnings of a rig", setup_info},
+      {"render", "Render RGB and pose maps of a rig or clip into a working folder", setup_render},
+      {"sheet", "Make a contact sheet of a rig or clip to look at", setup_sheet},
+      {"lift", "Turn the pose maps of a working folder into an animation", setup_lift},
+      {"roundtrip", "Render a clip, lift it again and report the errors", setup_roundtrip},
+#endif
+      {"data synth", "Make procedural creatures with animations as GLB files", setup_data_synth},
+      {"train", "Train a model", setup_train},
+  };
+  return table;
+}
+
+}  // namespace animax::cli

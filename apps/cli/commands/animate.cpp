@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "cli/commands/commands.h"
+#include "core/log.h"
+#include "pipeline/animate.h"
+
+namespace animax::cli {
+namespace {
+
+struct Arguments {
+  std::string rig, prompt, output, model, keep;
+  pipeline::AnimateOptions options;
+};
+
+Result run(const Arguments& arguments) {
+  pipeline::AnimateOptions options = arguments.options;
+  options.model = arguments.model;
+  options.keep = arguments.keep;
+  const pipeline::AnimateReport report =
+      pipeline::animate(arguments.rig, arguments.prompt, arguments.output, options);
+  for (const std::string& warning : report.warnings) log_warning(warning);
+  char line[512];
+  std::snprintf(line,
+                sizeof line,
+                "%s: \"%s\" in %.1f s (denoising %.1f s), %d joints, confidence %.2f\n",
+                report.output.c_str(),
+                arguments.prompt.substr(0, 200).c_str(),
+                report.seconds.total,
+                report.seconds.denoise,
+                report.joints_drawn,
+                report.confidence);
+  return {to_json(report), line};
+}
+
+}  // namespace
+
+Run setup_animate(CLI::App& app) {
+  auto a = std::make_shared<Arguments>();
+  auto& o = a->options;
+  app.add_option("RIG", a->rig, "Rig file (.glb .gltf .vrm .fbx .dae ...)")->required();
+  app.add_option("PROMPT", a->prompt, "What it shall do, in one sentence")->required();
+  app.add_option("-o,--output", a->output, "File to write (.glb, .gltf or .vrm)")->required();
+  app.add_option("--model", a->model, "Model folder; default: the bundled mini model");
+  app.add_option("--seed", o.seed, "Seed of the noise");
+  app.add_option("--steps", o.steps, "Denoising steps; 0: the model's default");
+  app.add_option("--frames", o.frames, "Generated frames; 0: the model's");
+  app.add_option("--fps", o.fps, "Keys per second in the output");
+  app.add_option("--text-guidance", o.text_guidance, "Guidance by the text; -1: the model's");
+  app.add_option("--image-guidance", o.image_guidance, "Guidance by the renders; -1: the model's");
+  app.add_option("--device", o.device, "auto, cpu or cuda");
+  app.add_option("--candidates", o.candidates, "Draw this many and keep the one with the best evidence");
+  app.add_option("--keep", a->keep, "Folder for what the model saw and generated");
+  app.add_flag("--in-place", o.in_place, "Drop horizontal root motion");
+  return [a] { return run(*a); };
+}
+
+}  // namespace animax::cli

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include <CLI/CLI.hpp>
+
+#include "cli/commands/commands.h"
+#include "formats/read.h"
+
+namespace animax::cli {
+namespace {
+
+Json describe(const Rig& rig) {
+  Json joints = Json::array(), clips = Json::array(), skins = Json::array();
+  for (const Joint& joint : rig.skeleton.joints)
+    joints.push_back({{"name", joint.name}, {"parent", joint.parent}, {"deforms", joint.deforms}});
+  for (const Clip& clip : rig.clips)
+    clips.push_back({{"name", clip.name}, {"duration", clip.duration}});
+  for (const Skin& skin : rig.skins)
+    skins.push_back({{"name", skin.name}, {"joints", skin.joints.size()}});
+  const Bounds bounds = rest_bounds(rig);
+  Json json = {{"name", rig.name},
+               {"joints", joints},
+               {"skins", skins},
+               {"clips", clips},
+               {"vertices", rig.vertex_count()},
+               {"triangles", rig.triangle_count()},
+               {"height", rig_height(rig)},
+               {"warnings", rig.warnings}};
+  if (!bounds.empty())
+    json["bounds"] = {{bounds.min.x(), bounds.min.y(), bounds.min.z()},
+                      {bounds.max.x(), bounds.max.y(), bounds.max.z()}};
+  return json;
+}
+
+void print_tree(const Skeleton& skeleton,
+                const std::vector<std::vector<int>>& children,
+                int joint,
+                int depth,
+                std::string& text) {
+  const Joint& j = skeleton.joints[joint];
+  text += std::string(2 + 2 * depth, ' ') + (j.name.empty() ? "(unnamed)" : j.name) +
+          (j.deforms ? "" : "  (moves no vertices)") + "\n";
+  for (int child : children[joint]) print_tree(skeleton, children, child, depth + 1, text);
+}
+
+std::string as_text(const Rig& rig) {
+  std::string text = str_cat(rig.name, ": ", rig.vertex_count(), " vertices, ",
+                             rig.triangle_count(), " triangles, height ", rig_height(rig), "\n");
+  text += str_cat(rig.skeleton.size(), " joints:\n");
+  const auto children = rig.skeleton.children();
+  for (int root : rig.skeleton.roots()) print_tree(rig.skeleton, children, root, 0, text);
+  text += str_cat(rig.clips.size(), " clips:\n");
+  for (size_t i = 0; i < rig.clips.size(); ++i)
+    text += str_cat("  ", i, "  ", rig.clips[i].name, "  ", rig.clips[i].duration, " s\n");
+  for (const std::string& warning : rig.warnings) text += "warning: " + warning + "\n";
+  return text;
+}
+
+}  // namespace
+
+Run setup_info(CLI::App& app) {
+  auto path = std::make_shared<std::string>();
+  app.add_option("RIG", *path, "Rig file (.glb .gltf .vrm .fbx .dae .bvh ...)")->required();
+  return [path] {
+    const Rig rig = formats::read_rig(*path);
+    return Result{describe(rig), as_text(rig)};
+  };
+}
+
+}  // namespace animax::cli

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include <CLI/CLI.hpp>
+
+#include "cli/commands/commands.h"
+#include "core/file.h"
+#include "data/captions/caption.h"
+#include "data/clips/synthetic_clips.h"
+#include "nn/tokenizer.h"
+#include "train/trainer.h"
+
+namespace animax::cli {
+namespace {
+
+constexpr int kTokenizerCaptions = 20000;
+
+// The vocabulary is learnt from our own captions when the config names none.
+void prepare_tokenizer(train::TrainConfig& config) {
+  if (!config.tokenizer.empty()) return;
+  make_folder(config.output);
+  config.tokenizer = config.output / "tokenizer.model";
+  if (!fs::exists(config.tokenizer))
+    nn::train_tokenizer(data::all_training_captions(kTokenizerCaptions),
+                        config.text_encoder.vocab,
+                        config.tokenizer);
+}
+
+Result run(const std::string& path, bool resume) {
+  train::TrainConfig config = train::read_train_config(path);
+  prepare_tokenizer(config);
+  const nn::Tokenizer tokenizer(config.tokenizer);
+  tokenizer.check_fits(config.text_encoder.vocab);
+  const auto make_source = [&config](bool validation) {
+    data::SyntheticClipOptions options;
+    options.seed = validation ? config.seed ^ 0x5eed0fa11d47eull : config.seed;
+    options.split = validation ? data::Split::kTest : data::Split::kTrain;
+    options.triangles = config.data_triangles;
+    options.variety = config.data_variety;
+    options.with_rgb = !config.transformer.pose_only;
+    return data::make_synthetic_source(options, config.clip);
+  };
+  const train::TrainOutcome outcome = train::train(
+      config, resume, make_source, [&](const std::string& caption) {
+        return tokenizer.encode(caption, config.transformer.text_len);
+      });
+  const std::string model = (config.output / "model").string();
+  return {{{"steps", outcome.steps},
+           {"validation_error", outcome.validation_error},
+           {"interrupted", outcome.interrupted},
+           {"model", model}},
+          str_cat(outcome.steps, " steps, validation error ", outcome.validation_error, ", model in ",
+                  model, outcome.interrupted ? " (interrupted; go on with --resume)\n" : "\n")};
+}
+
+}  // namespace
+
+Run setup_train(CLI::App& app) {
+  auto path = std::make_shared<std::string>();
+  auto resume = std::make_shared<bool>(false);
+  app.add_option("CONFIG", *path, "Training config (JSON, see docs/training.md)")->required();
+  app.add_flag("--resume", *resume, "Go on from the run folder's checkpoint");
+  return [path, resume] { return run(*path, *resume); };
+}
+
+}  // namespace animax::cli
