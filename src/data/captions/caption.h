@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Sentences for motions, and motions for sentences.
+#pragma once
+
+#include "data/motions/motion.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace animax::data {
+
+enum class Split {
+  kTrain,
+  kTest,  ///< wordings that training never sees, made of words that it does see
+};
+
+/// Writes a caption: lower-case ASCII words with single spaces, in one of many styles ("the red fox
+/// trots happily", "make it run", "opening slowly", "a quick jump"). Speed, energy, side and
+/// direction are named in agreement with `params`, or left out.
+/// @param subject  noun phrase with or without an article: "a red fox", "fox", "fox toy"; other
+///                 characters than ASCII letters are dropped; empty: "it"
+/// @param plan     lets wordings of this kind of body be used ("graze", "raise its lid")
+/// Deterministic in `rng`. Throws Error when the motion is unknown.
+std::string make_caption(const std::string& subject,
+                         const MotionParams& params,
+                         Rng& rng,
+                         Split split,
+                         BodyPlan plan = BodyPlan::kOther);
+
+/// `count` captions of training wordings over all motions and many subjects: what a tokenizer is
+/// trained on. The same count always gives the same list.
+std::vector<std::string> all_training_captions(int count);
+
+/// Finds which motion a sentence asks for, whatever its inflection. The longest wording that occurs
+/// decides, between equals the last one. nullopt when nothing is recognised.
+std::optional<std::string> motion_of_caption(const std::string& text);
+
+/// The manner that a sentence asks for: speed, energy, side and direction where it names them, else
+/// those of `defaults`.
+MotionParams manner_of_caption(const std::string& text, const MotionParams& defaults);
+
+}  // namespace animax::data
