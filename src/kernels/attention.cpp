@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Work is split into chunks of queries of one head. For its chunk a thread walks over blocks of
-// keys: it packs a block of K and V into panels one register tile wide, then for every kQueryTile
-// queries computes the logits, folds them into the running softmax and adds P V to the output.
+// keys: it packs a block of K and V into panels one register tile wide, then for every six queries
+// computes the logits, folds them into the running softmax and adds P V to the output.
 #include "kernels/attention.h"
 
 #include "core/error.h"
@@ -18,14 +18,13 @@
 #define HWY_TARGET_INCLUDE "kernels/attention.cpp"
 // clang-format off
 #include <hwy/foreach_target.h>  // must come before highway.h
-#include "kernels/simd-inl.h"
+#include "kernels/tiles-inl.h"
 // clang-format on
 
 #ifndef ANIMAX_ATTENTION_SHARED
 #define ANIMAX_ATTENTION_SHARED
 namespace animax::kernels {
 
-constexpr int64_t kQueryTile = 6;   // rows of the register tile: 6 x 2 vectors fill 16 registers
 constexpr int64_t kKeyBlock = 128;  // keys packed at a time: K and V of a block stay in L1/L2
 
 /// Buffers of one thread, kept between chunks.
@@ -35,7 +34,7 @@ struct AttentionScratch {
   std::vector<float> largest;  // (chunk): running maximum of the logits
   std::vector<float> sums;     // (chunk): running sum of exponentials
   std::vector<float> k_panels, v_panels;
-  std::vector<float> logits;  // (kQueryTile, kKeyBlock)
+  std::vector<float> logits;  // (6, kKeyBlock)
   std::vector<float> bias;    // (kKeyBlock), times log2(e), -inf past the last key
 };
 
@@ -49,6 +48,7 @@ struct AttentionChunk {
   int64_t q_stride, k_stride, v_stride, out_stride;
   int64_t queries, keys, head_dim;
   const float* key_bias;
+  float* log_sums;  // of each query, or null
   float scale;
 };
 
@@ -58,106 +58,24 @@ struct AttentionChunk {
 HWY_BEFORE_NAMESPACE();
 namespace animax::kernels::HWY_NAMESPACE {
 
-constexpr float kLog2E = 1.44269504088896340736f;
-
-HWY_INLINE int64_t tile_width() { return 2 * static_cast<int64_t>(hn::Lanes(Lanes())); }
-HWY_INLINE int64_t round_up(int64_t n, int64_t step) { return (n + step - 1) / step * step; }
-
-/// Lays `rows` rows of `columns` floats out as panels[column / W][row][column % W], zero padded.
-template <typename T>
-void pack_columns(const T* from, int64_t stride, int64_t rows, int64_t columns, float* panels) {
-  const Lanes d;
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d)), width = tile_width();
-  for (int64_t row = 0; row < rows; ++row) {
-    const T* source = from + row * stride;
-    int64_t c = 0;
-    for (; c + lanes <= columns; c += lanes)
-      hn::StoreU(load(d, source + c), d, panels + (c / width * rows + row) * width + c % width);
-    for (; c < round_up(columns, width); ++c)
-      panels[(c / width * rows + row) * width + c % width] = c < columns ? to_float(source[c]) : 0;
-  }
-}
-
-/// Lays `rows` rows out transposed: panels[row / W][column][row % W], zero padded.
-template <typename T>
-void pack_rows_transposed(
-    const T* from, int64_t stride, int64_t rows, int64_t columns, float* panels) {
-  const int64_t width = tile_width();
-  for (int64_t first = 0; first < rows; first += width, panels += columns * width) {
-    for (int64_t j = 0; j < width; ++j) {
-      const T* source = from + (first + j) * stride;
-      const bool inside = first + j < rows;
-      for (int64_t c = 0; c < columns; ++c)
-        panels[c * width + j] = inside ? to_float(source[c]) : 0.0f;
-    }
-  }
-}
-
-/// c[6][W] (+)= a[6][depth] * panel[depth][W]: the register tile of both matrix products.
-/// Written out because the twelve accumulators must stay in registers.
-template <bool kAccumulate>
-HWY_INLINE void multiply_tile(const float* HWY_RESTRICT a,
-                              int64_t a_stride,
-                              const float* HWY_RESTRICT panel,
-                              int64_t depth,
-                              float* HWY_RESTRICT c,
-                              int64_t c_stride) {
-  const Lanes d;
-  const size_t lanes = hn::Lanes(d);
-  using V = hn::Vec<Lanes>;
-#define ANIMAX_START(m)                                                   \
-  V c##m##0 = kAccumulate ? hn::LoadU(d, c + m * c_stride) : hn::Zero(d); \
-  V c##m##1 = kAccumulate ? hn::LoadU(d, c + m * c_stride + lanes) : hn::Zero(d)
-  ANIMAX_START(0);
-  ANIMAX_START(1);
-  ANIMAX_START(2);
-  ANIMAX_START(3);
-  ANIMAX_START(4);
-  ANIMAX_START(5);
-#undef ANIMAX_START
-  for (int64_t i = 0; i < depth; ++i) {
-    const V b0 = hn::LoadU(d, panel), b1 = hn::LoadU(d, panel + lanes);
-    panel += 2 * lanes;
-    V am;
-#define ANIMAX_STEP(m)                   \
-  am = hn::Set(d, a[m * a_stride + i]);  \
-  c##m##0 = hn::MulAdd(am, b0, c##m##0); \
-  c##m##1 = hn::MulAdd(am, b1, c##m##1)
-    ANIMAX_STEP(0);
-    ANIMAX_STEP(1);
-    ANIMAX_STEP(2);
-    ANIMAX_STEP(3);
-    ANIMAX_STEP(4);
-    ANIMAX_STEP(5);
-#undef ANIMAX_STEP
-  }
-#define ANIMAX_END(m)                       \
-  hn::StoreU(c##m##0, d, c + m * c_stride); \
-  hn::StoreU(c##m##1, d, c + m * c_stride + lanes)
-  ANIMAX_END(0);
-  ANIMAX_END(1);
-  ANIMAX_END(2);
-  ANIMAX_END(3);
-  ANIMAX_END(4);
-  ANIMAX_END(5);
-#undef ANIMAX_END
-}
-
-/// Turns a row of logits into 2^(logit - maximum), scales what was summed so far to the new
-/// maximum and returns that factor.
+/// Turns a row of logits into 2^(logit + bias - maximum), scales what was summed so far to the new
+/// maximum and returns that factor. A null `bias` means none.
 float fold_row(float* logits, const float* bias, int64_t count, float& largest, float& sum) {
   const Lanes d;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   auto peak = hn::Set(d, largest);
   for (int64_t j = 0; j < count; j += lanes) {
-    const auto x = hn::Add(hn::LoadU(d, logits + j), hn::LoadU(d, bias + j));
-    hn::StoreU(x, d, logits + j);
+    auto x = hn::LoadU(d, logits + j);
+    if (bias) {
+      x = hn::Add(x, hn::LoadU(d, bias + j));
+      hn::StoreU(x, d, logits + j);
+    }
     peak = hn::Max(peak, x);
   }
   const float old_largest = largest;
   largest = hn::GetLane(hn::MaxOfLanes(d, peak));
   // Every key hidden so far: any finite reference gives exponentials of zero.
-  const float reference = std::isinf(largest) && largest < 0 ? 0.0f : largest;
+  const float reference = largest == -kInfinity ? 0.0f : largest;
   const auto shift = hn::Set(d, reference);
   auto total = hn::Zero(d);
   for (int64_t j = 0; j < count; j += lanes) {
@@ -165,7 +83,9 @@ float fold_row(float* logits, const float* bias, int64_t count, float& largest, 
     hn::StoreU(p, d, logits + j);
     total = hn::Add(total, p);
   }
-  const float factor = std::exp2(old_largest - reference);
+  float factor = 1.0f;
+  if (old_largest != largest)
+    factor = old_largest == -kInfinity ? 0.0f : std::exp2(old_largest - reference);
   sum = sum * factor + hn::GetLane(hn::SumOfLanes(d, total));
   return factor;
 }
@@ -177,46 +97,57 @@ void scale_row(float* row, int64_t count, float factor) {
     hn::StoreU(hn::Mul(hn::LoadU(d, row + j), f), d, row + j);
 }
 
-/// Adds one block of keys to six queries of the chunk.
-void attend_tile(AttentionScratch& s, int64_t first, int64_t keys, int64_t head_dim) {
+/// Adds one block of keys to six queries of the chunk. The first block starts the outputs.
+void attend_tile(AttentionScratch& s,
+                 int64_t first,
+                 int64_t keys,
+                 int64_t head_dim,
+                 const float* bias,
+                 bool first_block) {
   const int64_t width = tile_width();
   const int64_t padded_keys = round_up(keys, width), padded_dim = round_up(head_dim, width);
   for (int64_t n = 0; n < padded_keys; n += width)
     multiply_tile<false>(s.queries.data() + first * head_dim,
                          head_dim,
+                         1,
                          s.k_panels.data() + n * head_dim,
                          head_dim,
                          s.logits.data() + n,
                          kKeyBlock);
   float* outputs = s.outputs.data() + first * padded_dim;
-  for (int64_t m = 0; m < kQueryTile; ++m) {
+  for (int64_t m = 0; m < kTileRows; ++m) {
     const float factor = fold_row(s.logits.data() + m * kKeyBlock,
-                                  s.bias.data(),
+                                  bias,
                                   padded_keys,
                                   s.largest[first + m],
                                   s.sums[first + m]);
-    if (factor != 1.0f) scale_row(outputs + m * padded_dim, padded_dim, factor);
+    if (factor != 1.0f && !first_block) scale_row(outputs + m * padded_dim, padded_dim, factor);
   }
-  for (int64_t c = 0; c < padded_dim; c += width)
-    multiply_tile<true>(
-        s.logits.data(), kKeyBlock, s.v_panels.data() + c * keys, keys, outputs + c, padded_dim);
+  for (int64_t c = 0; c < padded_dim; c += width) {
+    const float* panel = s.v_panels.data() + c * keys;
+    if (first_block)
+      multiply_tile<false>(s.logits.data(), kKeyBlock, 1, panel, keys, outputs + c, padded_dim);
+    else
+      multiply_tile<true>(s.logits.data(), kKeyBlock, 1, panel, keys, outputs + c, padded_dim);
+  }
 }
 
 template <typename T>
 void start_chunk(const AttentionChunk<T>& chunk, AttentionScratch& s) {
-  const int64_t rows = round_up(chunk.queries, kQueryTile), dim = chunk.head_dim;
-  s.queries.assign(rows * dim, 0.0f);
-  s.outputs.assign(rows * round_up(dim, tile_width()), 0.0f);
-  s.largest.assign(rows, -std::numeric_limits<float>::infinity());
+  const int64_t rows = round_up(chunk.queries, kTileRows), dim = chunk.head_dim;
+  s.queries.resize(rows * dim);
+  // Every output is written by the first block of keys; without keys they must be zero.
+  s.outputs.resize(rows * round_up(dim, tile_width()));
+  if (chunk.keys == 0) std::fill(s.outputs.begin(), s.outputs.end(), 0.0f);
+  s.largest.assign(rows, -kInfinity);
   s.sums.assign(rows, 0.0f);
-  s.logits.resize(kQueryTile * kKeyBlock);
+  s.logits.resize(kTileRows * kKeyBlock);
   s.bias.resize(kKeyBlock);
   s.k_panels.resize(round_up(kKeyBlock, tile_width()) * dim);
   s.v_panels.resize(kKeyBlock * round_up(dim, tile_width()));
-  const float factor = chunk.scale * kLog2E;  // exponentials are taken to base 2
-  for (int64_t row = 0; row < chunk.queries; ++row)
-    for (int64_t c = 0; c < dim; ++c)
-      s.queries[row * dim + c] = to_float(chunk.q[row * chunk.q_stride + c]) * factor;
+  // Exponentials are taken to base 2.
+  pack_rows(
+      chunk.q, chunk.q_stride, chunk.queries, rows, dim, chunk.scale * kLog2E, s.queries.data());
 }
 
 template <typename T>
@@ -229,6 +160,9 @@ void finish_chunk(const AttentionChunk<T>& chunk, const AttentionScratch& s) {
     const float factor = s.sums[row] == 0.0f ? 0.0f : 1.0f / s.sums[row];
     const float* from = s.outputs.data() + row * padded_dim;
     T* to = chunk.out + row * chunk.out_stride;
+    if (chunk.log_sums)
+      chunk.log_sums[row] =
+          s.sums[row] == 0.0f ? kInfinity : s.largest[row] + std::log2(s.sums[row]);
     int64_t c = 0;
     for (; c + lanes <= dim; c += lanes)
       store(d, hn::Mul(hn::LoadU(d, from + c), hn::Set(d, factor)), to + c);
@@ -245,11 +179,11 @@ void attend_chunk(const AttentionChunk<T>& chunk, AttentionScratch& s) {
         chunk.k + key * chunk.k_stride, chunk.k_stride, count, chunk.head_dim, s.k_panels.data());
     pack_columns(
         chunk.v + key * chunk.v_stride, chunk.v_stride, count, chunk.head_dim, s.v_panels.data());
-    for (int64_t j = 0; j < kKeyBlock; ++j)
-      s.bias[j] = j >= count ? -std::numeric_limits<float>::infinity()
-                             : (chunk.key_bias ? chunk.key_bias[key + j] * kLog2E : 0.0f);
-    for (int64_t first = 0; first < chunk.queries; first += kQueryTile)
-      attend_tile(s, first, count, chunk.head_dim);
+    const bool biased = chunk.key_bias != nullptr || count % tile_width() != 0;
+    for (int64_t j = 0; biased && j < round_up(count, tile_width()); ++j)
+      s.bias[j] = j >= count ? -kInfinity : (chunk.key_bias ? chunk.key_bias[key + j] * kLog2E : 0);
+    for (int64_t first = 0; first < chunk.queries; first += kTileRows)
+      attend_tile(s, first, count, chunk.head_dim, biased ? s.bias.data() : nullptr, key == 0);
   }
   finish_chunk(chunk, s);
 }
@@ -282,7 +216,7 @@ void dispatch(const AttentionChunk<Bf16>& chunk, AttentionScratch& scratch) {
 /// is then shared by enough queries to cost a few percent.
 int64_t chunk_rows(int64_t head_dim) {
   const int64_t rows = 32768 / std::max<int64_t>(1, head_dim);
-  return std::clamp<int64_t>(rows / kQueryTile * kQueryTile, 16 * kQueryTile, 128 * kQueryTile);
+  return std::clamp<int64_t>(rows / 6 * 6, 96, 768);  // whole register tiles
 }
 
 }  // namespace
@@ -309,21 +243,23 @@ void attention(const AttentionShape& shape,
     const auto at = [&](const auto& view, int64_t row) {
       return view.data + b * view.batch_stride + row * view.row_stride + head * view.head_stride;
     };
-    dispatch(AttentionChunk<T>{at(q, first),
-                               at(k, 0),
-                               at(v, 0),
-                               at(out, first),
-                               q.row_stride,
-                               k.row_stride,
-                               v.row_stride,
-                               out.row_stride,
-                               std::min(step, queries - first),
-                               keys,
-                               head_dim,
-                               options.key_bias ? options.key_bias + b * options.key_bias_stride
-                                                : nullptr,
-                               scale},
-             scratch);
+    dispatch(
+        AttentionChunk<T>{
+            at(q, first),
+            at(k, 0),
+            at(v, 0),
+            at(out, first),
+            q.row_stride,
+            k.row_stride,
+            v.row_stride,
+            out.row_stride,
+            std::min(step, queries - first),
+            keys,
+            head_dim,
+            options.key_bias ? options.key_bias + b * options.key_bias_stride : nullptr,
+            options.log_sums ? options.log_sums + (b * heads + head) * queries + first : nullptr,
+            scale},
+        scratch);
   });
 }
 

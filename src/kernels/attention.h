@@ -38,6 +38,9 @@ struct AttentionOptions {
   /// 0. -inf hides the key. Stride 0 shares one row among the batch.
   const float* key_bias = nullptr;
   int64_t key_bias_stride = 0;
+  /// If not null, receives log2(sum of exp(logits)) of every query, (batch, heads, queries), which
+  /// attention_backward needs; +inf where every key is hidden.
+  float* log_sums = nullptr;
   int threads = 0;  ///< 0: those of core/parallel.h
 };
 
@@ -60,6 +63,25 @@ void attention(const AttentionShape& shape,
                HeadRows<const T> v,
                HeadRows<T> out,
                const AttentionOptions& options = {});
+
+/// Gradients of a function of attention's result: given d/d out, writes d/d q, d/d k and d/d v.
+///
+/// `out` and options.log_sums must come from attention() on the same q, k, v, scale and key_bias;
+/// log_sums is read here. Logits are computed again, block by block: no queries x keys matrix. The
+/// result does not depend on the number of threads, of which at most batch * heads work.
+///
+/// Cost per query and key: 5 head_dim multiply-adds; extra memory about 0.5 MiB and queries x
+/// head_dim floats a thread. Source: Dao, "FlashAttention-2", 2023, algorithm 2.
+void attention_backward(const AttentionShape& shape,
+                        HeadRows<const float> q,
+                        HeadRows<const float> k,
+                        HeadRows<const float> v,
+                        HeadRows<const float> out,
+                        HeadRows<const float> grad_out,
+                        HeadRows<float> grad_q,
+                        HeadRows<float> grad_k,
+                        HeadRows<float> grad_v,
+                        const AttentionOptions& options);
 
 extern template void attention<float>(const AttentionShape&,
                                       HeadRows<const float>,

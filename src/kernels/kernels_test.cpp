@@ -5,13 +5,12 @@
 #include "core/random.h"
 #include "kernels/attention.h"
 #include "kernels/rows.h"
+#include "kernels/targets_for_test.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <string>
 #include <vector>
@@ -20,21 +19,6 @@ namespace animax::kernels {
 namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
-/// Runs `body` once per instruction set, the last time with the best one.
-void for_each_target(const std::function<void(const std::string&)>& body) {
-#ifdef HWY_COMPILE_ONLY_SCALAR
-  body("scalar");
-#else
-  for (const int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(target);
-    body(hwy::TargetName(target));
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().DeInit();
-#endif
-}
 
 template <typename T>
 std::vector<T> random_values(Rng& rng, int64_t count, double magnitude = 1) {
@@ -321,11 +305,11 @@ void expect_rms_rotate_like_naive(int64_t heads, int64_t head_dim, double magnit
   const int64_t rows = 7, positions = 3, dim = heads * head_dim;
   const auto x = random_values<T>(rng, rows * dim, magnitude);
   const auto weight = random_values<float>(rng, dim);
-  std::vector<float> cosine, sine;
+  std::vector<float> cos_sin;
   for (int64_t i = 0; i < positions * head_dim / 2; ++i) {
     const double angle = rng.uniform(-3, 3);
-    cosine.push_back(static_cast<float>(std::cos(angle)));
-    sine.push_back(static_cast<float>(std::sin(angle)));
+    cos_sin.push_back(static_cast<float>(std::cos(angle)));
+    cos_sin.push_back(static_cast<float>(std::sin(angle)));
   }
   std::vector<double> normal(x.size()), expected(x.size());
   for (int64_t row = 0; row < rows; ++row) {
@@ -334,20 +318,19 @@ void expect_rms_rotate_like_naive(int64_t heads, int64_t head_dim, double magnit
     for (int64_t i = 0; i < dim; ++i)
       normal[row * dim + i] = to_float(x[row * dim + i]) / std::sqrt(squares + 1e-6) * weight[i];
     for (int64_t i = 0; i < dim; i += 2) {
-      const int64_t angle = row % positions * (head_dim / 2) + i % head_dim / 2;
+      const int64_t angle = row % positions * head_dim + i % head_dim;
       const double a = normal[row * dim + i], b = normal[row * dim + i + 1];
-      expected[row * dim + i] = a * cosine[angle] - b * sine[angle];
-      expected[row * dim + i + 1] = a * sine[angle] + b * cosine[angle];
+      expected[row * dim + i] = a * cos_sin[angle] - b * cos_sin[angle + 1];
+      expected[row * dim + i + 1] = a * cos_sin[angle + 1] + b * cos_sin[angle];
     }
   }
   for_each_target([&](const std::string& target) {
     const std::string what = str_cat(target, " heads ", heads, " dim ", head_dim);
     std::vector<T> y = x;
-    rms_norm_rotate<T>(
-        y, rows, dim, weight, 1e-6f, {cosine.data(), sine.data(), positions, head_dim});
+    rms_norm_rotate<T>(y, rows, dim, weight, 1e-6f, {cos_sin.data(), positions, head_dim}, y);
     expect_close(y, expected, 3e-6, what);
     y = x;
-    rms_norm_rotate<T>(y, rows, dim, weight, 1e-6f, {});
+    rms_norm_rotate<T>(y, rows, dim, weight, 1e-6f, {}, y);
     expect_close(y, normal, 3e-6, what + ", no rotation");
   });
 }
@@ -364,16 +347,16 @@ TEST(RmsNormRotate, RotationKeepsLength) {
   Rng rng(9);
   auto x = random_values<float>(rng, 16);
   const auto before = x;
-  const std::vector<float> cosine(8, 0.6f), sine(8, 0.8f);
-  rms_norm_rotate<float>(x, 1, 16, {}, 0, {cosine.data(), sine.data(), 1, 16});
+  std::vector<float> cos_sin;
+  for (int pair = 0; pair < 8; ++pair) cos_sin.insert(cos_sin.end(), {0.6f, 0.8f});
+  rms_norm_rotate<float>(x, 1, 16, {}, 0, {cos_sin.data(), 1, 16}, x);
   for (int i = 0; i < 16; i += 2)
     EXPECT_NEAR(std::hypot(x[i], x[i + 1]), std::hypot(before[i], before[i + 1]), 1e-6);
 }
 
 TEST(RmsNormRotate, RefusesHeadsThatDoNotDivideTheRow) {
-  std::vector<float> x(10), table(3);
-  EXPECT_THROW(rms_norm_rotate<float>(x, 1, 10, {}, 0, {table.data(), table.data(), 1, 6}),
-               CheckFailure);
+  std::vector<float> x(10), table(6);
+  EXPECT_THROW(rms_norm_rotate<float>(x, 1, 10, {}, 0, {table.data(), 1, 6}, x), CheckFailure);
 }
 
 template <typename T>
@@ -389,7 +372,7 @@ void expect_gelu_like_naive() {
   }
   for_each_target([&](const std::string& target) {
     std::vector<T> y = x;
-    gelu_tanh<T>(y);
+    gelu_tanh<T>(y, y);
     for (size_t i = 0; i + 1 < y.size(); ++i)
       ASSERT_NEAR(to_float(y[i]), expected[i], 4e-7 + 3 * kRounding<T> * std::abs(expected[i]))
           << target << " x " << to_float(x[i]);
@@ -406,8 +389,8 @@ TEST(GeluTanh, LongArraysOnSeveralThreads) {
   Rng rng(4);
   auto x = random_values<float>(rng, 100001);
   auto y = x;
-  gelu_tanh<float>(x, 1);
-  gelu_tanh<float>(y, 4);
+  gelu_tanh<float>(x, x, 1);
+  gelu_tanh<float>(y, y, 4);
   EXPECT_EQ(x, y);
 }
 

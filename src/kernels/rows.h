@@ -46,31 +46,31 @@ void layer_norm_affine(std::span<const float> x,
                        std::span<T> out,
                        int threads = 0);
 
-/// Rotations of neighbouring channel pairs (2j, 2j+1): row r of x uses table row r % positions,
-/// `head_dim / 2` cosines and sines each, the same for every head. positions = 0: no rotation.
+/// Rotations of neighbouring channel pairs (2j, 2j+1): row r of x uses table row r % positions, the
+/// same for every head. positions = 0: no rotation.
 struct RotaryTable {
-  const float* cosine = nullptr;  ///< positions x head_dim / 2
-  const float* sine = nullptr;
+  const float* cos_sin = nullptr;  ///< positions x head_dim / 2 pairs (cosine, sine)
   int64_t positions = 0;
   int64_t head_dim = 0;
 };
 
-/// In place: x = rotate(x / sqrt(mean(x^2) + epsilon) * weight), the mean over the whole row (all
-/// heads together), then the rotation head by head. `dim` is a multiple of table.head_dim.
-/// An empty `weight` means no normalisation, only the rotation.
+/// out = rotate(x / sqrt(mean(x^2) + epsilon) * weight), the mean over the whole row (all heads
+/// together), then the rotation head by head. `dim` is a multiple of table.head_dim. An empty
+/// `weight` means no normalisation, only the rotation. `out` may be x's memory.
 template <typename T>
-void rms_norm_rotate(std::span<T> x,
+void rms_norm_rotate(std::span<const T> x,
                      int64_t rows,
                      int64_t dim,
                      std::span<const float> weight,
                      float epsilon,
                      const RotaryTable& table,
+                     std::span<T> out,
                      int threads = 0);
 
-/// In place: x = gelu(x), the tanh form: 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))).
-/// One exponential and a division per element (about 25 operations).
+/// out = gelu(x), the tanh form: 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))). `out` may be x's
+/// memory. One exponential and a division per element (about 25 operations).
 template <typename T>
-void gelu_tanh(std::span<T> x, int threads = 0);
+void gelu_tanh(std::span<const T> x, std::span<T> out, int threads = 0);
 
 /// Consecutive rows that share one gate vector; null means gate 1.
 struct GateGroup {
@@ -88,26 +88,32 @@ void gated_residual(std::span<float> x,
                     int threads = 0);
 
 // Instantiated for float and Bf16.
-#define ANIMAX_ROW_KERNELS(KIND, T)                                                            \
-  KIND template void layer_norm_modulate<T>(std::span<const float>,                            \
-                                            int64_t,                                           \
-                                            int64_t,                                           \
-                                            std::span<const RowGroup>,                         \
-                                            float,                                             \
-                                            std::span<T>,                                      \
-                                            int);                                              \
-  KIND template void layer_norm_affine<T>(std::span<const float>,                              \
-                                          int64_t,                                             \
-                                          int64_t,                                             \
-                                          std::span<const float>,                              \
-                                          std::span<const float>,                              \
-                                          float,                                               \
-                                          std::span<T>,                                        \
-                                          int);                                                \
-  KIND template void rms_norm_rotate<T>(                                                       \
-      std::span<T>, int64_t, int64_t, std::span<const float>, float, const RotaryTable&, int); \
-  KIND template void gelu_tanh<T>(std::span<T>, int);                                          \
-  KIND template void gated_residual<T>(                                                        \
+#define ANIMAX_ROW_KERNELS(KIND, T)                                       \
+  KIND template void layer_norm_modulate<T>(std::span<const float>,       \
+                                            int64_t,                      \
+                                            int64_t,                      \
+                                            std::span<const RowGroup>,    \
+                                            float,                        \
+                                            std::span<T>,                 \
+                                            int);                         \
+  KIND template void layer_norm_affine<T>(std::span<const float>,         \
+                                          int64_t,                        \
+                                          int64_t,                        \
+                                          std::span<const float>,         \
+                                          std::span<const float>,         \
+                                          float,                          \
+                                          std::span<T>,                   \
+                                          int);                           \
+  KIND template void rms_norm_rotate<T>(std::span<const T>,               \
+                                        int64_t,                          \
+                                        int64_t,                          \
+                                        std::span<const float>,           \
+                                        float,                            \
+                                        const RotaryTable&,               \
+                                        std::span<T>,                     \
+                                        int);                             \
+  KIND template void gelu_tanh<T>(std::span<const T>, std::span<T>, int); \
+  KIND template void gated_residual<T>(                                   \
       std::span<float>, std::span<const T>, int64_t, int64_t, std::span<const GateGroup>, int);
 ANIMAX_ROW_KERNELS(extern, float)
 ANIMAX_ROW_KERNELS(extern, Bf16)
