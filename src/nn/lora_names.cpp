@@ -35,7 +35,7 @@ constexpr std::array<Ending, 13> kEndings = {{{".lora_A.weight", LoraRole::kDown
 std::optional<LoraRole> cut_ending(std::string& key) {
   for (const Ending& ending : kEndings)
     if (key.ends_with(ending.text)) {
-      key.resize(key.size() - ending.text.size());
+      key.erase(key.size() - ending.text.size());
       return ending.role;
     }
   return std::nullopt;
