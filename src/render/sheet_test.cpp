@@ -33,7 +33,7 @@ std::vector<Camera> cameras_for(const SyntheticWorld& world, int size) {
 TEST(DrawText, EveryPrintableCharacterHasItsOwnShape) {
   std::set<std::vector<uint8_t>> shapes;
   for (char c = ' '; c <= '~'; ++c) {
-    Image image(6, 7, 3);
+    Image image(6, 8, 3);
     draw_text(image, 0, 0, std::string(1, c), 1, {255, 255, 255});
     EXPECT_TRUE(shapes.insert(image.pixels).second) << c;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Small labels in images: a 5x7 bitmap font for printable ASCII.
+// Small labels in images: a 5x8 bitmap font for printable ASCII.
 #pragma once
 
 #include "core/image.h"
@@ -8,7 +8,7 @@
 
 namespace animax::render {
 
-/// Size of one line of text: 6 * scale pixels per character, 7 * scale pixels high.
+/// Size of one line of text: 6 * scale pixels per character, 8 * scale pixels high.
 int text_width(std::string_view text, int scale);
 int text_height(int scale);
 

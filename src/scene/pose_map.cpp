@@ -86,6 +86,7 @@ void PoseMapStyle::validate(const std::string& where) const {
   check_range(where, "min_radius_px", min_radius_px, 0.5, 1000);
   check_range(where, "bone_strength", bone_strength, 0, 1);
   check_range(where, "max_joints", max_joints, 1, kMaxJoints);
+  check_range(where, "min_spacing", min_spacing, 0, 0.5);
 }
 
 Json to_json(const PoseMapStyle& style) {
@@ -95,6 +96,7 @@ Json to_json(const PoseMapStyle& style) {
           {"min_radius_px", style.min_radius_px},
           {"bone_strength", style.bone_strength},
           {"max_joints", style.max_joints},
+          {"min_spacing", style.min_spacing},
           {"tips", style.tips},
           {"background", style.background}};
 }
@@ -110,6 +112,7 @@ PoseMapStyle pose_map_style_from_json(const Json& json, const std::string& where
   style.bone_width = json_get_or(json, "bone_width", style.bone_width, where);
   style.min_radius_px = json_get_or(json, "min_radius_px", style.min_radius_px, where);
   style.bone_strength = json_get_or(json, "bone_strength", style.bone_strength, where);
+  style.min_spacing = json_get_or(json, "min_spacing", style.min_spacing, where);
   style.tips = json_get_or(json, "tips", style.tips, where);
   if (json.contains("max_joints"))
     style.max_joints = int_from_json(json, "max_joints", 1, kMaxJoints, where);

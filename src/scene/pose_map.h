@@ -30,6 +30,10 @@ struct PoseMapStyle {
   double min_radius_px = 1.5;   ///< circles are never smaller
   double bone_strength = 0.5;   ///< of a bone's colour: 0 background, 1 the joint's own colour
   int max_joints = 64;          ///< rigs with more draw their most informative ones
+  /// Joints nearer than this at rest to one that is drawn already (parents first, long branches
+  /// before short ones) are left out; a fraction of the rest box' diagonal. For small images, in
+  /// which the fingers of a hand would only hide one another; 0 leaves this out.
+  double min_spacing = 0;
   /// Also draw the far end of what a chain's last joint moves (the free edge of a lid, the rim of a
   /// wheel, the toes of a foot): its rotation shows nowhere else.
   bool tips = false;

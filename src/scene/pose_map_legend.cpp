@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace animax {
 
@@ -165,11 +166,57 @@ void leave_out(std::vector<Candidate>& candidates,
     parent.lost = std::max(parent.lost, c.lost + (c.in_world - parent.in_world).norm());
 }
 
-void keep_most_informative(std::vector<Candidate>& candidates, size_t max_count) {
+// Longest way, along bones, from each candidate down to the end of its chain.
+std::vector<double> lengths_below(const std::vector<Candidate>& candidates) {
+  std::vector<double> below(candidates.size(), 0);
+  for (size_t i = candidates.size(); i-- > 0;) {
+    const Candidate& c = candidates[i];
+    if (c.parent < 0) continue;
+    const double bone = (c.in_world - candidates[c.parent].in_world).norm();
+    below[c.parent] = std::max(below[c.parent], bone + below[i]);
+  }
+  return below;
+}
+
+// Leaves out what stands closer than `spacing` to something that is kept. Long branches are asked
+// first, and so parents before their children.
+void keep_apart(std::vector<Candidate>& candidates,
+                double spacing,
+                std::vector<std::vector<int>>& children) {
+  const auto below = lengths_below(candidates);
+  std::vector<size_t> order(candidates.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(
+      order.begin(), order.end(), [&](size_t a, size_t b) { return below[a] > below[b]; });
+  std::vector<Vector3d> kept;
+  for (size_t i : order) {
+    const Candidate& c = candidates[i];
+    const bool crowded = std::any_of(kept.begin(), kept.end(), [&](const Vector3d& k) {
+      return (k - c.in_world).norm() < spacing;
+    });
+    if (crowded && c.parent >= 0) {
+      leave_out(candidates, i, children);
+    } else {
+      kept.push_back(c.in_world);
+    }
+  }
+}
+
+std::vector<std::vector<int>> children_of(const std::vector<Candidate>& candidates) {
   std::vector<std::vector<int>> children(candidates.size());
   for (size_t i = 0; i < candidates.size(); ++i)
     if (candidates[i].parent >= 0) children[candidates[i].parent].push_back(static_cast<int>(i));
-  for (size_t left = candidates.size(); left > max_count; --left) {
+  return children;
+}
+
+void keep_most_informative(std::vector<Candidate>& candidates,
+                           size_t max_count,
+                           std::vector<std::vector<int>>& children) {
+  const auto is_drawn = [](const Candidate& c) { return c.drawn; };
+  for (auto left =
+           static_cast<size_t>(std::count_if(candidates.begin(), candidates.end(), is_drawn));
+       left > max_count;
+       --left) {
     size_t least = candidates.size();
     double worth = kInfinity;
     for (size_t i = 0; i < candidates.size(); ++i) {
@@ -187,7 +234,10 @@ void keep_most_informative(std::vector<Candidate>& candidates, size_t max_count)
 Legend make_legend(const Rig& rig, const PoseMapStyle& style) {
   style.validate("pose map style");
   std::vector<Candidate> candidates = make_candidates(rig, style);
-  keep_most_informative(candidates, static_cast<size_t>(style.max_joints));
+  auto children = children_of(candidates);
+  if (style.min_spacing > 0)
+    keep_apart(candidates, style.min_spacing * rest_bounds(rig).diagonal(), children);
+  keep_most_informative(candidates, static_cast<size_t>(style.max_joints), children);
 
   Legend legend{style, {}};
   std::vector<int> index(candidates.size(), -1);

@@ -175,6 +175,25 @@ TEST(MakeLegend, LeavesOutWhatCoincidesOrDoesNotDeform) {
   EXPECT_EQ(legend.joints[2].parent, 1);
 }
 
+TEST(MakeLegend, KeepsJointsApartWhereAsked) {
+  const Rig rig = tree(60, 2);
+  PoseMapStyle style;
+  style.tips = true;
+  const size_t all = make_legend(rig, style).joints.size();
+  style.min_spacing = 0.08;
+  const Legend legend = make_legend(rig, style);
+  EXPECT_LT(legend.joints.size(), all);
+  EXPECT_GT(legend.joints.size(), 8u);
+  EXPECT_EQ(legend.joints[0].joint, 0);
+  const auto positions =
+      drawn_positions(legend, forward_kinematics(rig.skeleton, rig.skeleton.rest_pose()));
+  const double least = style.min_spacing * rest_bounds(rig).diagonal();
+  for (size_t i = 0; i < positions.size(); ++i) {
+    EXPECT_LT(legend.joints[i].parent, static_cast<int>(i));
+    for (size_t j = 0; j < i; ++j) EXPECT_GE((positions[i] - positions[j]).norm(), least);
+  }
+}
+
 TEST(MakeLegend, DrawsAllWhereNothingDeformsAndNothingWhereNothingIs) {
   Rig rig = bare_chain({0, 1, 1});
   for (Joint& joint : rig.skeleton.joints) joint.deforms = false;
