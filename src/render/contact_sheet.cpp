@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 namespace animax::render {
 
@@ -112,26 +113,30 @@ Image make_contact_sheet(const Rig& rig, const Motion& motion, const SheetOption
   const std::vector<Pose>& poses = motion.frames.empty() ? rest : motion.frames;
   const auto views = sheet_views(options);
   const auto cameras = frame_cameras(rig, motion, views);
-  const Legend legend = options.pose_maps ? make_legend(rig, options.style) : Legend{};
-  const size_t per_view = options.pose_maps ? 2 : 1;
+  const bool rgb = rig.triangle_count() > 0, pose_maps = options.pose_maps || !rgb;
+  const Legend legend = pose_maps ? make_legend(rig, options.style) : Legend{};
+  const size_t per_view = (rgb ? 1 : 0) + (pose_maps ? 1 : 0);
 
-  Renderer renderer(rig, options.render);
+  std::optional<Renderer> renderer;
+  if (rgb) renderer.emplace(rig, options.render);
   std::vector<std::vector<Image>> rows(cameras.size() * per_view);
   std::vector<std::string> row_labels, column_labels;
   for (size_t view = 0; view < cameras.size(); ++view) {
     const double azimuth =
         views.first_azimuth_deg + 360.0 * static_cast<double>(view) / options.views;
-    row_labels.push_back(str_cat(std::lround(azimuth), " deg"));
-    if (options.pose_maps) row_labels.push_back("pose");
+    const std::string label = str_cat(std::lround(azimuth), " deg");
+    if (rgb) row_labels.push_back(label);
+    if (pose_maps) row_labels.push_back(rgb ? "pose" : label);
   }
   for (size_t frame : spread(poses.size(), static_cast<size_t>(options.frames))) {
     column_labels.push_back(motion.frames.empty() ? "rest" : time_label(frame, motion.fps));
-    auto images = renderer.render(poses[frame], cameras);
+    std::vector<Image> images;
+    if (renderer) images = renderer->render(poses[frame], cameras);
     const auto world_from_joint = forward_kinematics(rig.skeleton, poses[frame]);
     for (size_t view = 0; view < cameras.size(); ++view) {
-      rows[view * per_view].push_back(std::move(images[view]));
-      if (options.pose_maps)
-        rows[view * per_view + 1].push_back(
+      if (rgb) rows[view * per_view].push_back(std::move(images[view]));
+      if (pose_maps)
+        rows[(view + 1) * per_view - 1].push_back(
             draw_pose_map(legend, world_from_joint, cameras[view], options.size));
     }
   }

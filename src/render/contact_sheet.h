@@ -34,6 +34,7 @@ struct SheetOptions {
 };
 
 /// Renders the sheet of a motion (of the rest pose where it is empty), framed on the whole motion.
+/// A rig without triangles (BVH) shows pose maps only, and needs no EGL.
 Image make_contact_sheet(const Rig& rig, const Motion& motion, const SheetOptions& options);
 
 }  // namespace animax::render

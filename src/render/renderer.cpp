@@ -100,7 +100,9 @@ void Renderer::Impl::draw(const DrawCall& call, unsigned features, const Eigen::
   glUseProgram(program.program.id());
   glUniformMatrix4fv(program.clip_from_world, 1, GL_FALSE, matrix.data());
   glUniform4fv(program.base_color, 1, material.base_color.data());
-  glUniform3fv(program.emissive, 1, material.emissive.data());
+  // Emission without a texture (often all that is left of a lost one) would wash out the shape.
+  const Vector3f emissive = (material.emissive_texture >= 0 ? 1.0f : 0.35f) * material.emissive;
+  glUniform3fv(program.emissive, 1, emissive.data());
   glUniform1f(program.cutoff, material.alpha_cutoff);
   const auto bind_texture = [&](int unit, int texture) {
     if (texture < 0) return;

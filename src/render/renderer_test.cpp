@@ -271,9 +271,22 @@ TEST(Renderer, VertexColoursMultiplyAndEmissionAdds) {
   Material material = flat(1, 1, 0.5f);
   material.emissive = Vector3f(1, 0, 0);
   const Rgb color = pixel(draw(rig_of({mesh}, {material})), 16, 16);
-  EXPECT_EQ(color[0], 255);
+  EXPECT_NEAR(color[0], 160, 1);  // 0.35 linear: untextured emission is dimmed
   EXPECT_EQ(color[1], 255);
   EXPECT_NEAR(color[2], 137, 1);  // 0.25 linear
+
+  Rig glowing = rig_of({mesh}, {material});
+  Texture texture;
+  texture.image = Image(1, 1, 4, 255);
+  texture.image.fill({255, 0, 128});
+  glowing.textures = {texture};
+  glowing.materials[0].emissive = Vector3f::Ones();
+  glowing.materials[0].emissive_texture = 0;
+  glowing.materials[0].base_color = Vector4f(0, 0, 0, 1);
+  const Rgb glow = pixel(draw(glowing), 16, 16);
+  EXPECT_EQ(glow[0], 255);
+  EXPECT_EQ(glow[1], 0);
+  EXPECT_NEAR(glow[2], 128, 1);
 }
 
 TEST(Renderer, MaskCutsAndBlendMixesInLinearLight) {

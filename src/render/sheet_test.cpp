@@ -81,6 +81,22 @@ TEST(MakeContactSheet, HasARowPerViewAndAColumnPerFrame) {
   EXPECT_FALSE(make_contact_sheet(world.rig, Motion{}, options).empty());
 }
 
+TEST(MakeContactSheet, ShowsBareSkeletonsAsPoseMaps) {
+  SyntheticWorld world = small_world();
+  SheetOptions options;
+  options.size = 48;
+  const Image with_mesh = make_contact_sheet(world.rig, world.motion, options);
+  world.rig.meshes.clear();
+  const Image bare = make_contact_sheet(world.rig, world.motion, options);
+  EXPECT_EQ(bare.width, with_mesh.width);
+  EXPECT_EQ(bare.height, with_mesh.height);
+  std::set<Rgb> colors;
+  for (size_t i = 0; i < bare.pixels.size(); i += 3)
+    colors.insert({bare.pixels[i], bare.pixels[i + 1], bare.pixels[i + 2]});
+  for (const DrawnJoint& joint : make_legend(world.rig, options.style).joints)
+    EXPECT_TRUE(colors.contains(joint.color)) << joint.joint;
+}
+
 TEST(RenderFrames, GivesTheSameOnAnyNumberOfThreads) {
   const SyntheticWorld world = small_world();
   const auto cameras = cameras_for(world, 64);
