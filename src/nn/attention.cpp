@@ -2,6 +2,9 @@
 #include "nn/attention.h"
 
 #include "core/error.h"
+#include "kernels/attention.h"
+#include "nn/fused.h"
+#include "nn/fused_training.h"
 
 #include <ATen/ATen.h>
 #include <torch/version.h>
@@ -40,6 +43,44 @@ at::Tensor explicit_attention(const at::Tensor& q,
   return at::cat(parts, 2);
 }
 
+template <typename T>
+kernels::HeadRows<T> head_rows(const at::Tensor& t) {
+  return {static_cast<T*>(t.data_ptr()), t.stride(0), t.stride(1), t.stride(2)};
+}
+
+template <typename T>
+void run_kernel(const at::Tensor& q,
+                const at::Tensor& k,
+                const at::Tensor& v,
+                const at::Tensor& key_bias,
+                const at::Tensor& out) {
+  kernels::AttentionOptions options;
+  at::Tensor bias;
+  if (key_bias.defined()) {
+    bias = key_bias.to(at::kFloat).contiguous();
+    options.key_bias = bias.data_ptr<float>();
+    options.key_bias_stride = bias.size(0) == 1 ? 0 : bias.size(1);
+  }
+  kernels::attention<T>({q.size(0), q.size(2), q.size(1), k.size(1), q.size(3)},
+                        head_rows<const T>(q),
+                        head_rows<const T>(k),
+                        head_rows<const T>(v),
+                        head_rows<T>(out),
+                        options);
+}
+
+// The streaming form of kernels/attention.h over (B, L, N, d).
+at::Tensor streaming_attention(const at::Tensor& q,
+                               const at::Tensor& k,
+                               const at::Tensor& v,
+                               const at::Tensor& key_bias) {
+  const auto dense = [](const at::Tensor& t) { return t.stride(3) == 1 ? t : t.contiguous(); };
+  const at::Tensor out = at::empty(q.sizes(), q.options());
+  const auto run = q.scalar_type() == at::kFloat ? run_kernel<float> : run_kernel<kernels::Bf16>;
+  run(dense(q), dense(k), dense(v), key_bias, out);
+  return out;
+}
+
 }  // namespace
 
 at::Tensor attention(const at::Tensor& q,
@@ -50,6 +91,9 @@ at::Tensor attention(const at::Tensor& q,
   CHECK_EQ(k.dim(), 4);
   CHECK_EQ(q.size(3), k.size(3));
   CHECK_EQ(k.size(1), v.size(1));
+  if (training_kernels_apply(q, q.scalar_type()))
+    return attention_with_gradients(q, k, v, key_bias);
+  if (kernels_apply(q, q.scalar_type())) return streaming_attention(q, k, v, key_bias);
   const at::Tensor qh = q.transpose(1, 2), kh = k.transpose(1, 2),
                    vh = v.transpose(1, 2);  // (B, N, L, d)
 #if TORCH_VERSION_MAJOR >= 2

@@ -3,19 +3,12 @@
 
 #include "core/error.h"
 #include "nn/attention.h"
-#include "nn/rope.h"
+#include "nn/fused.h"
 
 #include <ATen/ATen.h>
 
 namespace animax::nn {
 namespace {
-
-at::Tensor modulated(const at::Tensor& x,
-                     const at::Tensor& shift,
-                     const at::Tensor& scale,
-                     double eps) {
-  return at::addcmul(shift, layer_norm(x, eps), scale + 1);
-}
 
 void trace(const BlockInputs& inputs, size_t index, const char* name, const at::Tensor& value) {
   if (inputs.trace) inputs.trace(str_cat("block.", index, ".", name), value);
@@ -50,19 +43,18 @@ at::Tensor attend_views(const DitBlock& block,
                         const BlockInputs& inputs,
                         size_t index) {
   const int64_t b = x.size(0), v = x.size(1), f = x.size(2), p = x.size(3), d = x.size(4);
-  const at::Tensor y =
-      layer_norm(x, config.eps, block.multiview_norm_weight, block.multiview_norm_bias);
-  const at::Tensor frames = y.to(inputs.compute).transpose(1, 2).reshape({b * f, v * p, d});
-  const at::Tensor out =
-      attend_self(block.multiview_attn,
-                  config,
-                  frames,
-                  inputs.view_rope,
-                  inputs.view_bias,
-                  inputs,
-                  index,
-                  false);
-  return out.view({b, f, v, p, d}).transpose(1, 2);
+  const at::Tensor y = norm_affine(
+      x, block.multiview_norm_weight, block.multiview_norm_bias, config.eps, inputs.compute);
+  const at::Tensor frames = y.transpose(1, 2).reshape({b * f, v * p, d});
+  const at::Tensor out = attend_self(block.multiview_attn,
+                                     config,
+                                     frames,
+                                     inputs.view_rope,
+                                     inputs.view_bias,
+                                     inputs,
+                                     index,
+                                     false);
+  return out.view({b, f, v, p, d}).transpose(1, 2).contiguous();
 }
 
 // Cross-attention of all views' tokens x (B, V, f, P, D) to the text; returns (B, V f P, D).
@@ -73,9 +65,10 @@ at::Tensor attend_text(const DitBlock& block,
                        const BlockInputs& inputs,
                        size_t index) {
   const at::Tensor flat = x.reshape({x.size(0), -1, x.size(-1)});
-  const at::Tensor y = config.cross_attn_norm
-                           ? layer_norm(flat, config.eps, block.norm3_weight, block.norm3_bias)
-                           : flat;
+  const at::Tensor y =
+      config.cross_attn_norm
+          ? norm_affine(flat, block.norm3_weight, block.norm3_bias, config.eps, inputs.compute)
+          : flat;
   const TextContext::Layer& keys = text.layers[index];
   const at::Tensor q =
       project_heads(block.cross_attn.q, block.cross_attn.norm_q, {}, y, config, inputs.compute);
@@ -95,11 +88,7 @@ at::Tensor project_heads(const Linear& linear,
                          const at::Tensor& x,
                          const DitConfig& config,
                          at::ScalarType compute) {
-  at::Tensor y = linear.forward(x, compute);
-  if (norm.defined()) y = rms_norm(y, norm, config.eps);
-  y = y.view({x.size(0), x.size(1), config.num_heads, config.head_dim()});
-  if (rope.defined()) y = apply_rope(y, rope);
-  return y.to(compute);
+  return norm_rotate(linear.forward(x, compute), norm, config.eps, rope, config.num_heads, compute);
 }
 
 at::Tensor frame_modulation(const at::Tensor& table,
@@ -117,13 +106,12 @@ at::Tensor run_block(const JointVideoPoseTransformer& model,
                      const BlockInputs& inputs) {
   const DitConfig& config = model.config;
   const DitBlock& block = model.blocks[index];
-  const auto wide = wide_type(inputs.compute);
   const auto shape = x.sizes().vec();
   const at::Tensor m = frame_modulation(block.modulation, inputs.e0, inputs.frame_group);
   const auto row = [&](int64_t i) { return m.select(4, i); };  // (B, 1, f, 1, D)
 
   // Self-attention within each view.
-  at::Tensor y = modulated(x, row(0), row(1), config.eps).to(inputs.compute);
+  at::Tensor y = norm_modulate(x, row(0), row(1), config.eps, inputs.compute);
   y = attend_self(block.self_attn,
                   config,
                   y.view({shape[0] * shape[1], -1, config.dim}),
@@ -133,18 +121,18 @@ at::Tensor run_block(const JointVideoPoseTransformer& model,
                   index,
                   true);
   trace(inputs, index, "self_attn", y);
-  x = at::addcmul(x, row(2), y.view(shape).to(wide));
+  x = add_gated(x, row(2), y);
 
-  if (config.multiview) x = x + attend_views(block, config, x, inputs, index);
+  if (config.multiview) x = add_gated(x, {}, attend_views(block, config, x, inputs, index));
 
   y = attend_text(block, config, x, text, inputs, index);
   trace(inputs, index, "cross_attn", y);
-  x = x + y.view(shape);
+  x = add_gated(x, {}, y);
 
-  y = modulated(x, row(3), row(4), config.eps).to(inputs.compute);
-  y = block.ffn2.forward(gelu_tanh(block.ffn0.forward(y, inputs.compute)), inputs.compute);
+  y = norm_modulate(x, row(3), row(4), config.eps, inputs.compute);
+  y = block.ffn2.forward(activate(block.ffn0.forward(y, inputs.compute)), inputs.compute);
   trace(inputs, index, "ffn", y.view({shape[0] * shape[1], -1, config.dim}));
-  x = at::addcmul(x, row(5), y.to(wide));
+  x = add_gated(x, row(5), y);
   trace(inputs, index, "out", x.view({shape[0] * shape[1], -1, config.dim}));
   return x;
 }
