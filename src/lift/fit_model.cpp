@@ -14,6 +14,10 @@ Matrix3d cross_matrix(const Vector3d& v) {
   return m;
 }
 
+// With more joints than this, those whose heads are not drawn stay at rest: a frame's unknowns are
+// solved densely.
+constexpr int kMostTurns = 128;
+
 bool contains(const std::vector<int>& list, int value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
@@ -25,12 +29,15 @@ FitModel::FitModel(const Skeleton& skeleton,
                    const Influence& influence,
                    const std::vector<int>& sliding)
     : skeleton_(skeleton), legend_(legend), movers_(legend.joints.size()) {
+  const auto turning = std::count(influence.moves.begin(), influence.moves.end(), true);
   for (int j = 0; j < skeleton.size(); ++j) {
+    const bool carries = contains(influence.carriers, j);
+    const bool shown = carries || influence.head_point[j] >= 0;
     const auto add = [&](Freedom::Kind kind) {
       freedoms_.push_back({j, kind, 3 * static_cast<int>(freedoms_.size())});
     };
-    if (contains(influence.carriers, j) || contains(sliding, j)) add(Freedom::kShift);
-    if (influence.moves[j]) add(Freedom::kTurn);
+    if (carries || contains(sliding, j)) add(Freedom::kShift);
+    if (influence.moves[j] && (shown || turning <= kMostTurns)) add(Freedom::kTurn);
   }
   for (size_t p = 0; p < legend.joints.size(); ++p) {
     const DrawnJoint& drawn = legend.joints[p];

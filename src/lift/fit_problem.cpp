@@ -4,6 +4,8 @@
 #include "core/error.h"
 #include "core/parallel.h"
 
+#include <Eigen/Eigenvalues>
+
 #include <algorithm>
 #include <cmath>
 
@@ -40,12 +42,18 @@ FitProblem::FitProblem(const Skeleton& skeleton,
   for (const Vector3d& p :
        drawn_positions(legend, forward_kinematics(skeleton, skeleton.rest_pose())))
     bounds.extend(p);
-  extent_ = std::max(bounds.diagonal(), 1e-9);
+  // Parts may all start at one place (rigid objects); then what the cameras see is the measure.
+  extent_ = bounds.diagonal();
+  if (!cameras.empty())
+    extent_ = std::max(
+        extent_, 0.1 * cameras[0].width * cameras[0].depth(bounds.center()) / cameras[0].focal);
+  extent_ = std::max(extent_, 1e-9);
 
   const size_t n = model.freedoms().size();
   rest_precision_.resize(n);
   acceleration_precision_.resize(n);
   speed_precision_.resize(n);
+  rest_shape_.assign(n, Matrix3d::Identity());
   std::vector<bool> head_shown(skeleton.size(), false);
   for (const DrawnJoint& drawn : legend.joints)
     if (drawn.point_in_joint.norm() == 0) head_shown[drawn.joint] = true;
@@ -107,8 +115,10 @@ double FitProblem::frame_cost(const Pose& pose, int frame, const Loss& loss) con
             seen.spot->weight * (geman_mcclure(seen.distance2, loss.scale) - square(loss.scale));
     }
   }
-  for (size_t i = 0; i < model_.freedoms().size(); ++i)
-    total += rest_precision_[i] * from_rest(pose, model_.freedoms()[i]).squaredNorm();
+  for (size_t i = 0; i < model_.freedoms().size(); ++i) {
+    const Vector3d away = from_rest(pose, model_.freedoms()[i]);
+    total += rest_precision_[i] * away.dot(rest_shape_[i] * away);
+  }
   return total;
 }
 
@@ -121,6 +131,22 @@ Vector3d FitProblem::from_rest(const Pose& pose, const Freedom& f) const {
 Vector3d FitProblem::change(const Pose& a, const Pose& b, const Freedom& f) {
   if (f.kind == Freedom::kShift) return b[f.joint].translation - a[f.joint].translation;
   return rotation_log(b[f.joint].rotation * a[f.joint].rotation.conjugate());
+}
+
+// Reweighting for the nuclear norm of a joint's turns over time: Mohan and Fazel, "Iterative
+// reweighted algorithms for matrix rank minimization", 2012.
+void FitProblem::adapt_rest(const std::vector<Pose>& poses) {
+  constexpr double kLeastTurn = 0.05;  // rad
+  for (size_t i = 0; i < model_.freedoms().size(); ++i) {
+    const Freedom& f = model_.freedoms()[i];
+    if (f.kind != Freedom::kTurn) continue;
+    Matrix3d spread = square(kLeastTurn) * Matrix3d::Identity();
+    for (const Pose& pose : poses) {
+      const Vector3d away = from_rest(pose, f);
+      spread += away * away.transpose() / poses.size();
+    }
+    rest_shape_[i] = Eigen::SelfAdjointEigenSolver<Matrix3d>(spread).operatorInverseSqrt();
+  }
 }
 
 double FitProblem::time_cost(const std::vector<Pose>& poses) const {
@@ -186,8 +212,9 @@ void FitProblem::add_points(
 void FitProblem::add_rest(const Pose& pose, MatrixXd& h, VectorXd& g) const {
   for (size_t i = 0; i < model_.freedoms().size(); ++i) {
     const Freedom& f = model_.freedoms()[i];
-    g.segment<3>(f.offset) += rest_precision_[i] * from_rest(pose, f);
-    h.diagonal().segment<3>(f.offset).array() += rest_precision_[i];
+    const Matrix3d precision = rest_precision_[i] * rest_shape_[i];
+    g.segment<3>(f.offset) += precision * from_rest(pose, f);
+    h.block<3, 3>(f.offset, f.offset) += precision;
   }
 }
 

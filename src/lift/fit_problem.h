@@ -50,6 +50,11 @@ class FitProblem {
   };
   Seen see(int view, int frame, int point, const Vector3d& position, const Loss& loss) const;
 
+  /// Learns each joint's usual axes from the poses: turns about these cost less than about others
+  /// from now on. Where points leave a choice, above all of twist between a joint and its child,
+  /// this prefers the explanation in which joints are hinges.
+  void adapt_rest(const std::vector<Pose>& poses);
+
   double extent() const { return extent_; }
 
  private:
@@ -68,6 +73,7 @@ class FitProblem {
   double extent_;
   // Per freedom: inverse squared sigmas.
   VectorXd rest_precision_, acceleration_precision_, speed_precision_;
+  std::vector<Matrix3d> rest_shape_;  // per freedom: multiplies rest_precision_
 };
 
 }  // namespace animax::lift

@@ -77,39 +77,49 @@ class Minimiser {
   int iterations_ = 0;
 };
 
-// How much larger the errors are than the spots' sigmas promise: from the median of those that fit
-// at all (2 degrees of freedom: the median of chi-squared is 1.386).
-double measure_noise(const FitModel& model,
-                     const FitProblem& problem,
-                     const Evidence& evidence,
-                     const std::vector<Pose>& poses,
-                     const Loss& loss) {
-  std::vector<double> distances;
+struct Noise {
+  double factor = 1;  // errors over what the spots' sigmas promise
+  double px = 0;      // median error, camera pixels
+};
+
+// From the median of those that fit at all (2 degrees of freedom: the median of chi-squared is
+// 1.386).
+Noise measure_noise(const FitModel& model,
+                    const FitProblem& problem,
+                    const Evidence& evidence,
+                    const std::vector<Pose>& poses,
+                    const Loss& loss) {
+  std::vector<double> distances, pixels;
   FitModel::State state;
   for (size_t t = 0; t < poses.size(); ++t) {
     model.forward(poses[t], state);
     for (int p = 0; p < model.points(); ++p) {
       for (int v = 0; v < evidence.views(); ++v) {
         const auto seen = problem.see(v, static_cast<int>(t), p, state.points[p], loss);
-        if (seen.spot && seen.distance2 < 4 * loss.scale * loss.scale)
-          distances.push_back(seen.distance2);
+        if (!seen.spot || seen.distance2 > 4 * loss.scale * loss.scale) continue;
+        distances.push_back(seen.distance2);
+        pixels.push_back(seen.error.norm());
       }
     }
   }
-  if (distances.size() < 10) return loss.noise;
-  return std::clamp(loss.noise * std::sqrt(quantile(distances, 0.5) / 1.386), 0.3, 30.0);
+  if (distances.size() < 10) return {loss.noise, quantile(pixels, 0.5)};
+  return {std::clamp(loss.noise * std::sqrt(quantile(distances, 0.5) / 1.386), 0.3, 30.0),
+          quantile(pixels, 0.5)};
 }
+
+// Rounds of learning how joints turn; more change little.
+constexpr int kHingeRounds = 3;
 
 struct Outcome {
   std::vector<Pose> poses;
   Loss loss;
-  double cost = 0;
+  double noise_px = 0;  // median error of the spots that fit
   int iterations = 0;
   bool converged = false;
 };
 
 Outcome minimise(const FitModel& model,
-                 const FitProblem& problem,
+                 FitProblem& problem,
                  const Evidence& evidence,
                  std::vector<Pose> start,
                  double start_scale,
@@ -121,50 +131,82 @@ Outcome minimise(const FitModel& model,
   while (out.loss.scale > options.inlier_sigmas) {
     minimiser.run(out.loss, 4, out.poses);
     out.loss.scale = std::max(options.inlier_sigmas, 0.5 * out.loss.scale);
-    out.loss.noise = measure_noise(model, problem, evidence, out.poses, out.loss);
+    out.loss.noise = measure_noise(model, problem, evidence, out.poses, out.loss).factor;
   }
   const int left = std::max(3, options.max_iterations - minimiser.iterations());
+  for (int round = 0; round < kHingeRounds; ++round) {
+    problem.adapt_rest(out.poses);
+    minimiser.run(out.loss, 6, out.poses);
+  }
   out.converged = minimiser.run(out.loss, left, out.poses);
-  out.cost = problem.cost(out.poses, out.loss);
+  out.noise_px = measure_noise(model, problem, evidence, out.poses, out.loss).px;
   out.iterations = minimiser.iterations();
   return out;
 }
 
+// True when a joint strictly between the two may turn, which changes their distance too.
+bool bends_between(const Skeleton& skeleton, const Influence& influence, int joint, int ancestor) {
+  for (int j = skeleton.joints[joint].parent; j >= 0 && j != ancestor;
+       j = skeleton.joints[j].parent)
+    if (influence.moves[j]) return true;
+  return false;
+}
+
+int root_of(const Skeleton& skeleton, int joint) {
+  while (skeleton.joints[joint].parent >= 0) joint = skeleton.joints[joint].parent;
+  return joint;
+}
+
+// The point without a drawn ancestor that has the most points below it, -1: there is none.
+int largest_top(const Skeleton& skeleton, const Legend& legend) {
+  std::vector<int> below(legend.joints.size(), 1);
+  int best = -1;
+  for (int p = static_cast<int>(legend.joints.size()) - 1; p >= 0; --p) {
+    const int parent = legend.joints[p].parent;
+    if (parent >= 0)
+      below[parent] += below[p];
+    else if (best < 0 || below[p] >= below[best])
+      best = p;
+  }
+  return best;
+}
+
 // Joints whose heads are, in a good part of the frames, where no turn of their ancestors can bring
-// them: the distance from the nearest drawn ancestor differs from that of the rest pose.
+// them: the distance from the nearest drawn ancestor is not that of the rest pose.
 std::vector<int> find_sliding(const Skeleton& skeleton,
                               const Legend& legend,
                               const std::vector<Camera>& cameras,
                               const Influence& influence,
                               const Track3d& track,
-                              const FitProblem& problem,
+                              double extent,
                               const Outcome& fit,
-                              const FitModel& model,
                               const JointFitOptions& options) {
   const auto rest = drawn_positions(legend, forward_kinematics(skeleton, skeleton.rest_pose()));
-  // A pixel of noise, in the world.
-  const double pixel = cameras[0].depth(rest[0]) / cameras[0].focal;
-  const double threshold =
-      std::max(options.slide_threshold * problem.extent(), 3 * fit.loss.noise * pixel);
+  // What the found noise does to a triangulated distance, in the world.
+  const double noise = fit.noise_px * cameras[0].depth(rest[0]) / cameras[0].focal;
+  const double threshold = std::max(options.slide_threshold * extent, 9 * noise);
+  const int trunk = largest_top(skeleton, legend);
   std::vector<int> sliding;
   for (size_t p = 0; p < legend.joints.size(); ++p) {
-    const int joint = legend.joints[p].joint, parent = legend.joints[p].parent;
-    if (influence.head_point[joint] != static_cast<int>(p) || parent < 0) continue;
-    std::vector<double> stretched, missed;
-    FitModel::State state;
-    for (size_t t = 0; t < track.size(); ++t) {
-      const SpacePoint &own = track[t][p], &base = track[t][parent];
+    const int joint = legend.joints[p].joint;
+    int parent = legend.joints[p].parent;
+    if (influence.head_point[joint] != static_cast<int>(p)) continue;
+    if (parent >= 0 && bends_between(skeleton, influence, joint, legend.joints[parent].joint))
+      continue;
+    // Without a drawn ancestor (feet that hang on the root beside the body): from the trunk.
+    if (parent < 0 && trunk >= 0 && trunk != static_cast<int>(p) &&
+        root_of(skeleton, joint) == root_of(skeleton, legend.joints[trunk].joint))
+      parent = trunk;
+    if (parent < 0) continue;
+    std::vector<double> stretched;
+    for (const auto& points : track) {
+      const SpacePoint &own = points[p], &base = points[parent];
       if (own.views < 2 || base.views < 2) continue;
-      model.forward(fit.poses[t], state);
-      // Only where the ancestor itself is explained.
-      if ((state.points[parent] - base.position).norm() > 0.5 * threshold) continue;
-      missed.push_back((state.points[p] - own.position).norm());
       stretched.push_back(
           std::abs((own.position - base.position).norm() - (rest[p] - rest[parent]).norm()));
     }
-    if (missed.size() < 3 || missed.size() * 4 < track.size()) continue;
-    if (quantile(missed, 0.8) > threshold && quantile(stretched, 0.8) > 0.3 * threshold)
-      sliding.push_back(joint);
+    if (stretched.size() < 2 || stretched.size() * 4 < track.size()) continue;
+    if (quantile(stretched, 0.75) > threshold) sliding.push_back(joint);
   }
   return sliding;
 }
@@ -224,7 +266,7 @@ JointFit fit_joints(const Skeleton& skeleton,
   // Free the translation of joints that do not fit without, and keep it if that explains more.
   const Track3d track = triangulate_robustly(cameras, evidence);
   const std::vector<int> sliding =
-      find_sliding(skeleton, legend, cameras, influence, track, stiff, outcome, model, options);
+      find_sliding(skeleton, legend, cameras, influence, track, stiff.extent(), outcome, options);
   FitModel free_model(skeleton, legend, influence, sliding);
   FitProblem free(skeleton, legend, free_model, cameras, evidence, fps, options);
   if (!sliding.empty()) {

@@ -4,6 +4,7 @@
 #include "core/error.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace animax::lift {
 namespace {
@@ -26,6 +27,8 @@ int lowest_carrier(const Skeleton& skeleton,
   return joint;
 }
 
+// Weight of staying where it is, relative to that of the points.
+constexpr double kHold = 1e-4;
 constexpr double kSmallestLever = 1e-6;  // of the skeleton's extent: below, a point shows no turn
 
 struct FrameSolver {
@@ -89,7 +92,15 @@ struct FrameSolver {
       b.push_back(q.normalized());
       weights.push_back(p.norm());
     }
-    if (!a.empty()) local.rotation = (fit_rotation(a, b, weights) * local.rotation).normalized();
+    if (a.empty()) return;
+    // Points nearly on a line leave a turn about it to their noise: hold it a little.
+    const double hold = kHold * std::accumulate(weights.begin(), weights.end(), 0.0);
+    for (int axis = 0; axis < 3; ++axis) {
+      a.push_back(Vector3d::Unit(axis));
+      b.push_back(Vector3d::Unit(axis));
+      weights.push_back(hold);
+    }
+    local.rotation = (fit_rotation(a, b, weights) * local.rotation).normalized();
   }
 
   Pose solve() const {
