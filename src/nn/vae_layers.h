@@ -29,7 +29,7 @@ class VaeMemory {
 /// x / max(|x|_2 over the channels, 1e-12) * sqrt(C) * gamma, for (B, C, T, H, W) or (B, C, H, W);
 /// gamma has C elements.
 at::Tensor vae_norm(const at::Tensor& x, const at::Tensor& gamma);
-/// silu(vae_norm(x)), in one pass over memory on the CPU where no gradient is wanted.
+/// silu(vae_norm(x)), in place of its own result where no gradient is wanted.
 at::Tensor vae_norm_silu(const at::Tensor& x, const at::Tensor& gamma);
 
 /// Convolves (B, C, T, H, W) with a 3x3x3 kernel: one zero pixel around, and in front the frames of
