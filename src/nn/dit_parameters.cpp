@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The list of the transformer's weights, and what loads, draws, names and moves them.
 #include "core/error.h"
+#include "nn/device.h"
 #include "nn/dit.h"
 #include "nn/parameter_slots.h"
 
@@ -223,6 +224,7 @@ JointVideoPoseTransformer dit_from_tensors(const DitConfig& config,
                                            MissingWeights missing,
                                            Rng rng) {
   config.validate(where);
+  use_all_threads();
   JointVideoPoseTransformer model;
   model.config = config;
   std::vector<ParameterSlot> expected;
@@ -240,6 +242,7 @@ JointVideoPoseTransformer dit_from_tensors(const DitConfig& config,
 
 JointVideoPoseTransformer random_dit(const DitConfig& config, Rng& rng) {
   config.validate("transformer");
+  use_all_threads();
   JointVideoPoseTransformer model;
   model.config = config;
   for (const Slot& slot : slots_of(model)) *slot.base.tensor = drawn(slot, rng);

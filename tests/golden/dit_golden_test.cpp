@@ -5,9 +5,21 @@
 #include "nn/rope.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 namespace animax::golden {
 namespace {
+
+// The forms in which a pass runs on the CPU: fused kernels, fused kernels with gradients, and (in
+// fp64) torch's operators.
+struct Form {
+  const char* name;
+  bool gradients;
+  at::ScalarType compute;
+};
+constexpr Form kForms[] = {{"inference", false, at::kFloat},
+                           {"training", true, at::kFloat},
+                           {"operators", false, at::kDouble}};
 
 using nn::DitOptions;
 using nn::JointVideoPoseTransformer;
@@ -45,12 +57,13 @@ class TraceCheck {
 
 void run_single(const JointVideoPoseTransformer& model,
                 Tensors& reference,
+                at::ScalarType compute,
                 const std::string& p,
                 TextPadding padding) {
   const at::Tensor x = reference.get(p + ".x").unsqueeze(0);
   const at::Tensor times = reference.get(p + ".t");
   const TextContext text =
-      nn::make_text_context(model, {reference.get(p + ".context")}, at::kFloat, padding);
+      nn::make_text_context(model, {reference.get(p + ".context")}, compute, padding);
   const bool full_keys = padding == TextPadding::kFull;
   if (full_keys) {
     EXPECT_TRUE(reference.matches_if_present(p + ".text_emb", text.embedded));
@@ -58,6 +71,7 @@ void run_single(const JointVideoPoseTransformer& model,
   for (int64_t i = 0; i < times.numel(); ++i) {
     SCOPED_TRACE(str_cat(p, " t[", i, "]"));
     DitOptions options;
+    options.compute = compute;
     TraceCheck check(reference, p + ".");
     // The traces belong to t[1]; with the shortcut there are fewer cross-attention keys.
     if (i == 1 && full_keys) options.trace = check.trace();
@@ -68,6 +82,7 @@ void run_single(const JointVideoPoseTransformer& model,
 
 void run_batch(const JointVideoPoseTransformer& model,
                Tensors& reference,
+               at::ScalarType compute,
                const std::string& p,
                TextPadding padding) {
   const auto latents = reference.list(p + ".x");
@@ -77,13 +92,14 @@ void run_batch(const JointVideoPoseTransformer& model,
   for (size_t i = 0; i < latents.size(); ++i) {
     SCOPED_TRACE(str_cat(p, " item ", i));
     const auto row = static_cast<int64_t>(i);
-    const TextContext text = nn::make_text_context(model, {texts[i]}, at::kFloat, padding);
+    const TextContext text = nn::make_text_context(model, {texts[i]}, compute, padding);
     const std::string embedded = p + ".text_emb";
     if (padding == TextPadding::kFull && reference.has(embedded)) {
       EXPECT_TRUE(
           reference.matches(embedded, text.embedded, reference.get(embedded).narrow(0, row, 1)));
     }
     DitOptions options;
+    options.compute = compute;
     TraceCheck check(reference, p + ".", row);
     options.trace = check.trace();
     const at::Tensor out =
@@ -117,21 +133,26 @@ nn::FrameSequence sequence_of(const at::Tensor& x,
   return sequence;
 }
 
-void run_joint(const JointVideoPoseTransformer& model, Tensors& reference) {
+void run_joint(const JointVideoPoseTransformer& model, Tensors& reference, at::ScalarType compute) {
   const at::Tensor x = reference.get("x"), t = reference.get("frame_t");
   const at::Tensor modality = reference.get("frame_modality");
   const at::Tensor ordinary = at::arange(t.numel());
   const at::Tensor shared = reference.get("frame_pos");
   for (TextPadding padding : {TextPadding::kFull, TextPadding::kShortcut}) {
     const TextContext text =
-        nn::make_text_context(model, {reference.get("context")}, at::kFloat, padding);
+        nn::make_text_context(model, {reference.get("context")}, compute, padding);
     EXPECT_TRUE(reference.matches(
-        "out.C1", nn::forward_frames(model, sequence_of(x, t, ordinary, modality), text)[0][0]));
+        "out.C1",
+        nn::forward_frames(
+            model, sequence_of(x, t, ordinary, modality), text, {compute, nullptr})[0][0]));
     EXPECT_TRUE(reference.matches(
-        "out.C2", nn::forward_frames(model, sequence_of(x, t, shared, modality), text)[0][0]));
+        "out.C2",
+        nn::forward_frames(
+            model, sequence_of(x, t, shared, modality), text, {compute, nullptr})[0][0]));
     nn::FrameSequence third = sequence_of(x, t, shared, modality);
     third.modality_vectors = reference.get("modality_vec");
     DitOptions options;
+    options.compute = compute;
     TraceCheck check(reference, "C3.");
     options.trace = check.trace();
     EXPECT_TRUE(reference.matches("out.C3", nn::forward_frames(model, third, text, options)[0][0]));
@@ -153,17 +174,21 @@ void check_rope_tables(Tensors& reference) {
   }
 }
 
-void run_cases(const Manifest& manifest, const File& cases, const File& weights) {
-  SCOPED_TRACE(cases.path.filename().string() + " with " + weights.path.filename().string());
+void run_cases(const Manifest& manifest, const File& cases, const File& weights, const Form& form) {
+  SCOPED_TRACE(str_cat(cases.path.filename(), " with ", weights.path.filename(), ", ", form.name));
+  const at::AutoGradMode gradients(form.gradients);
+  const at::ScalarType compute = form.compute;
   Tensors reference = manifest.load(cases);
   const nn::DitConfig config = nn::dit_config_from_json(weights.config, weights.path.string());
   const auto model =
       nn::dit_from_tensors(config, manifest.load(weights).all(), weights.path.string());
   for (TextPadding padding : {TextPadding::kFull, TextPadding::kShortcut}) {
-    for (const std::string& p : reference.prefixes(".x")) run_single(model, reference, p, padding);
-    for (const std::string& p : reference.prefixes(".x.0")) run_batch(model, reference, p, padding);
+    for (const std::string& p : reference.prefixes(".x"))
+      run_single(model, reference, compute, p, padding);
+    for (const std::string& p : reference.prefixes(".x.0"))
+      run_batch(model, reference, compute, p, padding);
   }
-  if (reference.has("frame_t")) run_joint(model, reference);
+  if (reference.has("frame_t")) run_joint(model, reference, compute);
   check_rope_tables(reference);
   EXPECT_EQ(reference.not_compared(/*with_intermediates=*/true), std::vector<std::string>{});
 }
@@ -171,12 +196,11 @@ void run_cases(const Manifest& manifest, const File& cases, const File& weights)
 TEST(Dit, EveryCaseMatchesInBothNamings) {
   const auto manifest = open_manifest();
   if (!manifest) GTEST_SKIP() << kNoSet;
-  const at::NoGradGuard no_grad;
   int ran = 0;
   for (const File* cases : manifest->with_component("dit")) {
     if (cases->holds_weights()) continue;
     for (const File* weights : manifest->weights_for(*cases, "dit")) {
-      run_cases(*manifest, *cases, *weights);
+      for (const Form& form : kForms) run_cases(*manifest, *cases, *weights, form);
       ++ran;
     }
   }
