@@ -110,7 +110,8 @@ class BvhParser {
         if (!in_end_site) open.pop_back();
         in_end_site = false;
       } else if (word == "offset") {
-        const Vector3d offset(number(), number(), number());
+        Vector3d offset;
+        for (double& component : offset) component = number();  // in this order
         if (!in_end_site) rig_.skeleton.joints[open.back()].rest.translation = offset;
       } else if (in_end_site) {
         fail("found \"", word.substr(0, 40), "\" in an End Site, expected OFFSET or }");

@@ -160,6 +160,14 @@ class Appender {
 
 }  // namespace
 
+std::string appended_bytes(const GltfDocument& document,
+                           const Rig& rig,
+                           const Clip& clip,
+                           const AppendOptions& options,
+                           bool as_glb) {
+  return Appender(document, rig).append(clip, options, as_glb);
+}
+
 void append_animation(const std::filesystem::path& input,
                       const Rig& rig,
                       const Clip& clip,
@@ -169,7 +177,7 @@ void append_animation(const std::filesystem::path& input,
   const bool as_glb = lower_extension(output) != ".gltf";
   if (document.is_binary && !as_glb)
     throw Error(output.string(), ": a binary input is written as .glb or .vrm, not as .gltf");
-  const std::string bytes = Appender(document, rig).append(clip, options, as_glb);
+  const std::string bytes = appended_bytes(document, rig, clip, options, as_glb);
   if (!as_glb || document.is_binary)
     copy_resources(document, output.has_parent_path() ? output.parent_path() : fs::path("."));
   write_file(output, bytes);

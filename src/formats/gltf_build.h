@@ -3,6 +3,7 @@
 #pragma once
 
 #include "formats/gltf_document.h"
+#include "formats/gltf_writer.h"
 #include "scene/rig.h"
 
 #include <span>
@@ -68,5 +69,13 @@ std::string dump(const OrderedJson& json, int indent);
 std::string pack_glb(const OrderedJson& json,
                      std::string_view bin,
                      std::span<const GlbChunk> more_chunks);
+
+/// append_animation and write_glb without the files around them.
+std::string appended_bytes(const GltfDocument& document,
+                           const Rig& rig,
+                           const Clip& clip,
+                           const AppendOptions& options,
+                           bool as_glb);
+std::string glb_bytes(const Rig& rig);
 
 }  // namespace animax::formats

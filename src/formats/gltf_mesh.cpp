@@ -285,6 +285,27 @@ class MeshReader {
   std::map<int, int> rigid_skins_;  // glTF node -> rig skin
 };
 
+// Refuses files whose scene shows a mesh so often that its vertices would fill the memory.
+void check_size(const GltfModel& model, const NodeTree& tree) {
+  constexpr size_t kMaxVertices = 20'000'000, kMaxCorners = 120'000'000;
+  size_t vertices = 0, corners = 0;
+  for (int n : tree.order) {
+    const tinygltf::Node& node = model.gltf().nodes[n];
+    if (!tree.in_scene[n] || node.mesh < 0) continue;
+    for (const tinygltf::Primitive& primitive : model.gltf().meshes[node.mesh].primitives) {
+      const auto position = primitive.attributes.find("POSITION");
+      if (position != primitive.attributes.end())
+        vertices += model.gltf().accessors[position->second].count;
+      if (primitive.indices >= 0) corners += model.gltf().accessors[primitive.indices].count;
+      if (vertices > kMaxVertices || corners > kMaxCorners)
+        model.fail(str_cat("meshes[", node.mesh, "]"),
+                   "with it the scene shows more than ",
+                   vertices > kMaxVertices ? kMaxVertices : kMaxCorners,
+                   vertices > kMaxVertices ? " vertices" : " triangle corners");
+    }
+  }
+}
+
 }  // namespace
 
 void read_meshes(const GltfModel& model,
@@ -292,6 +313,7 @@ void read_meshes(const GltfModel& model,
                  const std::vector<TextureMapping>& mappings,
                  Rig& rig,
                  Warnings& warnings) {
+  check_size(model, tree);
   MeshReader reader(model, tree, mappings, rig, warnings);
   for (int n : tree.order)
     if (tree.in_scene[n] && model.gltf().nodes[n].mesh >= 0) reader.read_node(n);

@@ -272,10 +272,14 @@ class GlbWriter {
 
 }  // namespace
 
-void write_glb(const Rig& rig, const std::filesystem::path& path) {
+std::string glb_bytes(const Rig& rig) {
   check(rig);
   CHECK_THAT(!rig.skeleton.joints.empty());
-  write_file(path, GlbWriter(rig).write());
+  return GlbWriter(rig).write();
+}
+
+void write_glb(const Rig& rig, const std::filesystem::path& path) {
+  write_file(path, glb_bytes(rig));
 }
 
 }  // namespace animax::formats

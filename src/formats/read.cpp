@@ -3,6 +3,9 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#ifdef ANIMAX_WITH_ASSIMP
+#include "formats/assimp_reader.h"
+#endif
 #include "formats/bvh.h"
 #include "formats/gltf_reader.h"
 
@@ -52,9 +55,15 @@ Rig read_rig(const std::filesystem::path& path) {
       return read_gltf(path);
     case FileKind::kBvh:
       return read_bvh(path);
-    default:
-      throw Error(path.string(), ": is of an unknown kind; expected glTF, GLB or VRM");
+    case FileKind::kOther:
+      break;
   }
+#ifdef ANIMAX_WITH_ASSIMP
+  return read_with_assimp(path);
+#else
+  throw Error(path.string(),
+              ": is not glTF, GLB, VRM or BVH, the kinds this training-only build reads");
+#endif
 }
 
 }  // namespace animax::formats

@@ -17,14 +17,14 @@ std::vector<Affine3d> skin_matrices(const Skin& skin,
 
 namespace {
 
-// Normals transform by the inverse transpose; up to a positive factor this is the cofactor matrix,
-// which also exists for singular matrices.
+// Normals transform by the inverse transpose; up to a positive factor this is the cofactor matrix
+// (turned round where the matrix mirrors), which also exists for singular matrices.
 Eigen::Matrix3f cofactor(const Eigen::Matrix3f& m) {
   Eigen::Matrix3f c;
   c.col(0) = m.col(1).cross(m.col(2));
   c.col(1) = m.col(2).cross(m.col(0));
   c.col(2) = m.col(0).cross(m.col(1));
-  return c;
+  return c.col(0).dot(m.col(0)) < 0 ? Eigen::Matrix3f(-c) : c;
 }
 
 }  // namespace

@@ -5,7 +5,8 @@
 //   cmake -B build-fuzz -DCMAKE_CXX_COMPILER=clang++ -DANIMAX_FUZZ=ON \
 //         -DANIMAX_MODULES="core;geometry;scene;formats"
 //   cmake --build build-fuzz --target fuzz_formats
-//   build-fuzz/fuzz_formats -dict=tests/fuzz/formats.dict -max_len=20000 CORPUS tests/fuzz/seeds
+//   mkdir -p corpus && build-fuzz/fuzz_formats -dict=tests/fuzz/formats.dict -max_len=20000 corpus
+//   ../shared/assets/loader-tests
 #include "core/error.h"
 #include "formats/bvh.h"
 #include "formats/gltf_build.h"
