@@ -88,8 +88,13 @@ GpuRig::GpuRig(const Rig& rig, int max_texture_size) : rig_(&rig) {
     textures_.push_back(make_texture(texture, max_texture_size));
     texture_is_translucent_.push_back(any_translucent_pixel(texture.image));
   }
-  upload_static();
-  list_draws();
+  std::vector<size_t> order(rig.meshes.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return rig.meshes[a].material < rig.meshes[b].material;
+  });
+  upload_static(order);
+  list_draws(order);
   check_gl("uploading the model");
 }
 
@@ -97,17 +102,20 @@ const Material& GpuRig::material(const DrawCall& draw) const {
   return draw.material < 0 ? default_material_ : rig_->materials[draw.material];
 }
 
-// All meshes share one set of vertex arrays.
-void GpuRig::upload_static() {
+// All meshes share one set of vertex arrays, in the given order.
+void GpuRig::upload_static(const std::vector<size_t>& order) {
   std::vector<Vector2f> uvs;
   std::vector<Vector4f> colors;
   std::vector<uint32_t> indices;
   bool any_color = false;
   for (const Mesh& mesh : rig_->meshes) any_color = any_color || !mesh.colors.empty();
-  for (const Mesh& mesh : rig_->meshes) {
+  first_vertex_.resize(order.size());
+  first_index_.resize(order.size());
+  for (size_t m : order) {
+    const Mesh& mesh = rig_->meshes[m];
     const size_t first = uvs.size(), count = mesh.positions.size();
-    first_vertex_.push_back(first);
-    first_index_.push_back(indices.size());
+    first_vertex_[m] = first;
+    first_index_[m] = indices.size();
     uvs.insert(uvs.end(), mesh.uvs.begin(), mesh.uvs.end());
     uvs.resize(first + count, Vector2f::Zero());
     if (any_color) {
@@ -145,8 +153,8 @@ bool GpuRig::is_translucent(const Mesh& mesh) const {
   });
 }
 
-void GpuRig::list_draws() {
-  for (size_t m = 0; m < rig_->meshes.size(); ++m) {
+void GpuRig::list_draws(const std::vector<size_t>& order) {
+  for (size_t m : order) {
     const Mesh& mesh = rig_->meshes[m];
     if (mesh.indices.empty()) continue;
     DrawCall draw;
@@ -175,10 +183,28 @@ std::vector<bool> GpuRig::mirrored_meshes(const std::vector<Affine3d>& world_fro
   return mirrored;
 }
 
+// A call costs software GL as much as a hundred triangles, so neighbours in the index buffer that
+// look alike are drawn as one.
+void GpuRig::merge_opaque() {
+  merged_.clear();
+  for (const DrawCall& draw : opaque_) {
+    const bool alike = !merged_.empty() && merged_.back().material == draw.material &&
+                       merged_.back().mirrored == draw.mirrored &&
+                       merged_.back().colored == draw.colored &&
+                       merged_.back().first_index + merged_.back().index_count == draw.first_index;
+    if (alike) {
+      merged_.back().index_count += draw.index_count;
+    } else {
+      merged_.push_back(draw);
+    }
+  }
+}
+
 Bounds GpuRig::skin(const Pose& pose) {
   const auto world_from_joint = forward_kinematics(rig_->skeleton, pose);
   const auto mirrored = mirrored_meshes(world_from_joint);
   for (size_t i = 0; i < opaque_.size(); ++i) opaque_[i].mirrored = mirrored[opaque_mesh_[i]];
+  merge_opaque();
   for (size_t i = 0; i < translucent_.size(); ++i)
     translucent_[i].mirrored = mirrored[translucent_mesh_[i]];
 

@@ -34,7 +34,8 @@ class GpuRig {
   const Rig& rig() const { return *rig_; }
   const Material& material(const DrawCall& draw) const;
   GLuint texture(int index) const { return textures_[index].id(); }
-  const std::vector<DrawCall>& opaque() const { return opaque_; }
+  /// As of the last skin().
+  const std::vector<DrawCall>& opaque() const { return merged_; }
   bool has_translucent() const { return !translucent_.empty(); }
 
   /// Binds vertices and the static index buffer.
@@ -45,8 +46,9 @@ class GpuRig {
   std::vector<DrawCall> sort_translucent(const Camera& camera);
 
  private:
-  void upload_static();
-  void list_draws();
+  void upload_static(const std::vector<size_t>& order);
+  void list_draws(const std::vector<size_t>& order);
+  void merge_opaque();
   bool is_translucent(const Mesh& mesh) const;
   std::vector<bool> mirrored_meshes(const std::vector<Affine3d>& world_from_joint) const;
 
@@ -55,7 +57,7 @@ class GpuRig {
   std::vector<bool> texture_is_translucent_;
   std::vector<size_t> first_vertex_, first_index_;  // per mesh
   std::vector<size_t> opaque_mesh_;                 // per entry of opaque_
-  std::vector<DrawCall> opaque_, translucent_;
+  std::vector<DrawCall> opaque_, translucent_, merged_;
   std::vector<size_t> translucent_mesh_;
   std::vector<uint32_t> sorted_;                  // scratch
   std::vector<std::vector<Vector3f>> positions_;  // per mesh, in the world
