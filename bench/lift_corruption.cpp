@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Error of both lifting methods against kind and strength of corruption, as a Markdown table:
-//   lift_corruption [SIZE] [distinct|position] [SEEDS]
+//   lift_corruption [SIZE] [distinct|position] [SEEDS] [CORRUPTION]
 #include "lift/corruption.h"
 
 #include <cstdio>
@@ -60,6 +60,7 @@ int main(int argc, char** argv) {
       "rotation | fit rotation | confidence |\n|---|---|---|---|---|---|---|---|---|\n");
   for (int k = 0; k <= static_cast<int>(Corruption::kAll); ++k) {
     const auto kind = static_cast<Corruption>(k);
+    if (argc > 4 && to_string(kind) != argv[4]) continue;
     for (double strength : strengths_of(kind)) {
       const Row row = run(kind, strength, size, style, seeds);
       std::printf("| %s | %g | %.2f | %.2f | %.2f | %.2f | %.1f | %.1f | %.2f |\n",

@@ -187,7 +187,7 @@ ColorCorrection estimate_correction(const std::vector<const Image*>& images,
     if (!solution.allFinite()) return start;
     current.linear = solution.leftCols<3>();
     current.offset = solution.col(3);
-    current.sigma = std::clamp(1.3f * std::sqrt(sums.error2(solution)), 0.05f, 0.14f);
+    current.sigma = std::clamp(1.3f * std::sqrt(sums.error2(solution)), 0.05f, 0.16f);
   }
   return current;
 }

@@ -187,18 +187,25 @@ void localise_image(const Legend& legend,
   }
 }
 
-// The drift of a whole view, from a few of its frames: the start for each single one.
+// What happened to the colours of each view: the start for its single frames. First of all views
+// together, because small images hold few pixels to learn from and drift is mostly common.
 std::vector<ColorCorrection> corrections_per_view(const PoseMaps& maps,
                                                   const ColorMatcher& matcher) {
+  constexpr int kSamples = 4;  // frames per view
+  const int samples = std::min(kSamples, maps.frames);
+  std::vector<Image> images(maps.cameras.size() * samples);
+  parallel_for(images.size(), [&](size_t i) {
+    const int sample = static_cast<int>(i) % samples;
+    images[i] = maps.image(static_cast<int>(i) / samples, sample * maps.frames / samples);
+  });
+  std::vector<const Image*> pointers;
+  for (const Image& image : images) pointers.push_back(&image);
+  const ColorCorrection common = estimate_correction(pointers, matcher, {}, 0.3);
+
   std::vector<ColorCorrection> corrections(maps.cameras.size());
   parallel_for(maps.cameras.size(), [&](size_t view) {
-    std::vector<Image> images;
-    const int samples = std::min(4, maps.frames);
-    for (int i = 0; i < samples; ++i)
-      images.push_back(maps.image(static_cast<int>(view), i * maps.frames / samples));
-    std::vector<const Image*> pointers;
-    for (const Image& image : images) pointers.push_back(&image);
-    corrections[view] = estimate_correction(pointers, matcher, {}, 0.5);
+    const auto first = pointers.begin() + static_cast<long>(view * samples);
+    corrections[view] = estimate_correction({first, first + samples}, matcher, common, 3);
   });
   return corrections;
 }
@@ -220,7 +227,7 @@ Evidence localise(const Legend& legend,
     const int frame = static_cast<int>(item) % maps.frames;
     const Image image = maps.image(view, frame);
     ColorCorrection correction = corrections[view];
-    if (options.correct_colors) correction = estimate_correction({&image}, matcher, correction, 2);
+    if (options.correct_colors) correction = estimate_correction({&image}, matcher, correction, 8);
     const MatchedImage matched(image, matcher, correction);
     localise_image(
         legend,
