@@ -19,6 +19,9 @@ namespace {
 // Largest number of logits held at once by the explicit form: 64 MiB of fp32.
 constexpr int64_t kMaxLogits = int64_t{1} << 24;
 
+// Above this many keys a biased attention is one over tokens, not over text rows.
+[[maybe_unused]] constexpr int64_t kFewKeys = 640;
+
 // The textbook form over (B, N, L, d), in fp32 or fp64, a bounded number of queries at a time.
 at::Tensor explicit_attention(const at::Tensor& q,
                               const at::Tensor& k,
@@ -97,9 +100,14 @@ at::Tensor attention(const at::Tensor& q,
   const at::Tensor qh = q.transpose(1, 2), kh = k.transpose(1, 2),
                    vh = v.transpose(1, 2);  // (B, N, L, d)
 #if TORCH_VERSION_MAJOR >= 2
-  // The fused kernels take a bias only in q's dtype, and bf16 would round it; biased attention is
-  // the one with few keys, where the explicit form is cheap.
   if (!key_bias.defined()) return at::scaled_dot_product_attention(qh, kh, vh).transpose(1, 2);
+  // The fused kernels take a bias only in q's dtype, and bf16 would round the logarithm that stands
+  // for the text's padding; with that few keys the explicit form is cheap.
+  const bool is_wide = q.scalar_type() == at::kFloat || q.scalar_type() == at::kDouble;
+  if (is_wide || k.size(1) > kFewKeys) {
+    const at::Tensor mask = key_bias.to(q.scalar_type()).unsqueeze(1).unsqueeze(1);
+    return at::scaled_dot_product_attention(qh, kh, vh, mask).transpose(1, 2);
+  }
 #endif
   const auto type = q.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
   return explicit_attention(qh.to(type), kh.to(type), vh.to(type), key_bias)
