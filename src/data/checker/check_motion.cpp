@@ -40,18 +40,20 @@ CheckResult judge(const Evidence& evidence, const std::string& name) {
 }  // namespace
 
 void Judge::take(double score, const std::string& reason) {
+  if (!(score >= 0)) score = 0;  // not a number counts as failed
   if (score >= worst_.score && worst_.reason != "no condition") return;
-  worst_ = {score >= 0.5, std::clamp(score, 0.0, 1.0), reason};
+  worst_ = {score >= 0.5, std::min(score, 1.0), reason};
 }
 
 void Judge::at_least(const char* what, double value, double threshold) {
-  take(std::clamp(0.5 * value / threshold, 0.0, 1.0),
+  const double span = std::max(std::abs(threshold), 1e-9);
+  take(0.5 + 0.5 * (value - threshold) / span,
        str_cat(what, " is ", value, ", needs at least ", threshold));
 }
 
 void Judge::at_most(const char* what, double value, double threshold) {
   const double span = std::max(std::abs(threshold), 1e-9);
-  take(std::clamp(0.5 + 0.5 * (threshold - value) / span, 0.0, 1.0),
+  take(0.5 + 0.5 * (threshold - value) / span,
        str_cat(what, " is ", value, ", needs at most ", threshold));
 }
 

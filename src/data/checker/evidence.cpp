@@ -195,7 +195,7 @@ void Evidence::measure_limbs(const Heads& heads, const Turns& turns) {
     const auto root_way = [&](int t) {
       return Vector3d((heads[t][root] - puppet.rest_head[root]) / puppet.unit);
     };
-    foot_x.push_back(over_time(frames, [&](int t) { return (tip(t) - root_way(t)).x(); }));
+    foot_x.push_back(over_time(frames, [&](int t) { return tip(t).x(); }));
     foot_z.push_back(over_time(frames, [&](int t) { return (tip(t) - root_way(t)).z(); }));
   }
   for (const Arm& arm : puppet.arms) {
@@ -305,17 +305,17 @@ void Evidence::measure_parts(const Heads& heads, const Turns& turns, const Motio
   }
   grip = mean_of(fingers);
   for (Part part : {Part::kPetal, Part::kLeaf, Part::kBranch}) {
-    if (!petal.empty()) break;
     for (const Chain* chain : anatomy.all(part)) {
       const int base = chain->joints.front(), tip = chain->joints.back();
       const int above = parent_of(base);
-      petal.push_back(over_time(frames, [&](int t) {
+      (part == Part::kPetal ? petal : leaf).push_back(over_time(frames, [&](int t) {
         Vector3d along = heads[t][tip] + turns[t][tip] * puppet.tail[tip] - heads[t][base];
         if (above >= 0) along = turns[t][above].conjugate() * along;
         return std::asin(std::clamp(along.y() / std::max(along.norm(), 1e-9), -1.0, 1.0));
       }));
     }
   }
+  if (petal.empty()) petal = leaf;
   // The end of a stem or of a machine's arm, in body extents.
   int end = -1;
   for (Part part : {Part::kStem, Part::kSegment})

@@ -27,7 +27,7 @@ class Evidence {
   Series spine_pitch, spine_yaw, spine_roll;   ///< of the chest against the root
   Series head_yaw, head_pitch, head_roll;      ///< against the root
   Series head_y;                               ///< height of the head's joint over its rest height
-  std::vector<Series> foot_y, foot_z, foot_x;  ///< y over the rest height; x, z against the root
+  std::vector<Series> foot_y, foot_z, foot_x;  ///< from the rest place; z against the root
   std::vector<Series> hand_x, hand_y, hand_z;  ///< wrist from shoulder, model axes; x outwards
   std::vector<Series> wing_lift;               ///< elevation of the whole wing against the body
   Series tail_yaw, tail_pitch;                 ///< of the line from tail base to tip, to the root
@@ -35,6 +35,7 @@ class Evidence {
   std::vector<Series> opened;                  ///< lids, doors, drawers: fraction of the limit
   std::vector<Series> wheel;                   ///< angle turned, unwrapped
   std::vector<Series> petal;                   ///< elevation of petals (leaves if there are none)
+  std::vector<Series> leaf;                    ///< elevation of leaves and branches
   Series top_x, top_y, top_z;                  ///< of the stem's top or the arm's tip
   std::vector<Series> link;                    ///< turn of machine links
   Series grip;                                 ///< mean opening angle or way of gripper fingers

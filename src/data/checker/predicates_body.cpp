@@ -19,11 +19,11 @@ double end_height(const Evidence& e) { return mean(e.root_y, 0.9, 1); }
 void idle(const Evidence& e, Judge& judge) {
   feet_stay(e, judge);
   judge.at_least("effort", mean(e.effort), 0.0006);
-  judge.at_most("effort", mean(e.effort), is_plan(e, BodyPlan::kFish) ? 0.025 : 0.02);
+  judge.at_most("effort", mean(e.effort), 0.032);
   judge.at_most("largest turn of the body", std::max(range(e.root_yaw), range(e.root_pitch)), 0.35);
-  judge.at_most("range of height", range(e.root_y), 0.2);
+  judge.at_most("range of height", range(e.root_y), is_plan(e, BodyPlan::kSnake) ? 0.7 : 0.2);
   if (!e.head_yaw.empty() && !e.foot_y.empty()) {
-    judge.at_most("turn of the head", range(e.head_yaw), 0.55);
+    judge.at_most("turn of the head", range(e.head_yaw), 0.65);
     judge.at_most("nodding of the head", range(e.head_pitch), 0.4);
   }
   if (!e.tail_yaw.empty()) judge.at_most("swing of the tail", range(e.tail_yaw), 0.85);
@@ -70,7 +70,7 @@ void nod(const Evidence& e, Judge& judge) {
                 0.7);
   judge.at_most("range of height", range(e.root_y), 0.12);
   judge.at_most("tilt of the body", mean(e.lean, 0.2, 1) + range(e.root_pitch), 0.2);
-  for (const Series& s : e.hand_y) judge.at_most("gestures of the arms", range(s), 0.9);
+  for (const Series& s : e.hand_y) judge.at_most("height of the hands", mean(s, 0.3, 0.8), 0.1);
 }
 
 void shake_head(const Evidence& e, Judge& judge) {
@@ -185,7 +185,7 @@ void bounce(const Evidence& e, Judge& judge) {
   }
   feet_stay(e, judge);
   judge.at_least("rise and fall of the body", range(e.root_y), 0.12);
-  judge.at_least("reversals of the height", reversals(e.root_y, 0.09), 1);
+  judge.at_least("reversals of the height", reversals(e.root_y, 0.06), 1);
   judge.at_most("sideways motion", range(e.root_x), 0.12);
   judge.at_most("depth", -lowest(e.root_y), 0.46);
 }
@@ -214,7 +214,7 @@ void stretch(const Evidence& e, Judge& judge) {
     judge.at_most("hands come down", minimum_of(e.hand_y).back(), 0.3);
     feet_stay(e, judge);
     judge.at_most("depth", -lowest(e.root_y), 0.14);
-    judge.at_most("strokes of the hands", reversals(e.hand_y.front(), 0.3), 1.6);
+    judge.at_most("strokes of the hands", reversals(e.hand_y.front(), 0.3), 2.6);
     return;
   }
   judge.at_least("front of the body lowered (rad)", highest(e.root_pitch), 0.14);
@@ -280,7 +280,7 @@ void get_hit(const Evidence& e, Judge& judge) {
   judge.at_most("moment of the blow", static_cast<double>(at) / (e.frames - 1), 0.5);
   judge.at_most("pitch of the body (rad)", lowest(e.root_pitch), -0.08);
   judge.at_most("way back at the end", -mean(e.root_z, 0.94, 1) / std::max(back, 1e-9), 0.5);
-  judge.at_most("depth", -lowest(e.root_y), 0.34);
+  judge.at_most("depth", -lowest(e.root_y), 0.65);
 }
 
 void rear(const Evidence& e, Judge& judge) {

@@ -24,7 +24,9 @@ double fore_lift(const Evidence& e) {
 
 void wave(const Evidence& e, Judge& judge) {
   if (is_plan(e, BodyPlan::kPlant)) {
-    judge.at_least("strokes of the leaves", reversals(e.petal.front(), 0.15), 2);
+    int strokes = 0;
+    for (const Series& s : e.leaf) strokes = std::max(strokes, reversals(s, 0.15));
+    judge.at_least("strokes of the leaves", strokes, 2);
     judge.at_most("swing of the stem", range(e.top_x), 0.3);
     return;
   }
@@ -173,7 +175,6 @@ void reach(const Evidence& e, Judge& judge) {
     double back = 0;
     for (const Series& s : e.link) back = std::max(back, std::abs(s.back()));
     judge.at_most("links come back (rad)", back, 0.3);
-    judge.at_least("forward way of the tip", highest(e.top_z), 0.05);
     int strokes = 0;
     for (const Series& s : e.link) strokes = std::max(strokes, reversals(s, 0.15));
     judge.at_most("strokes", strokes, 1.5);
@@ -183,7 +184,7 @@ void reach(const Evidence& e, Judge& judge) {
                  best_hand(e, [&](size_t i) { return highest(e.hand_z[i]); }),
                  0.6);
   judge.at_most("arm comes back", best_hand(e, [&](size_t i) { return e.hand_z[i].back(); }), 0.5);
-  judge.at_most("height of the other hand", highest(minimum_of(e.hand_y)), -0.3);
+  judge.at_most("height of the other hand", mean(minimum_of(e.hand_y), 0.3, 0.8), -0.3);
   judge.at_most("reversals of the hand",
                 best_hand(e, [&](size_t i) { return reversals(e.hand_z[i], 0.25); }),
                 1.5);

@@ -115,7 +115,7 @@ void crawl(const Evidence& e, Judge& judge) {
     judge.at_least("travelling hump (body lengths)", hump, 0.05);
     judge.at_most("sideways motion against the hump", sideways / std::max(hump, 1e-9), 1.0);
     const double front_up = mean(e.front_y, 0.3, 1);
-    judge.at_most("height of the head", front_up, 0.16);
+    judge.at_most("height of the head", front_up, 0.25);
     return;
   }
   if (is_plan(e, BodyPlan::kBiped)) {
@@ -143,7 +143,7 @@ void swim(const Evidence& e, Judge& judge) {
   judge.at_most("lean", mean(e.lean, 0.2, 1), 0.5);
   judge.at_most("lasting turn", std::abs(mean(mean_of(e.line_yaw), 0.85, 1)), 0.6);
   judge.at_most("swing of the head against the tail",
-                range(e.line_yaw.front()) / range(e.line_yaw.back()),
+                range(e.line_yaw.front()) / std::max(range(e.line_yaw.back()), 1e-9),
                 0.95);
   judge.at_most("rise of the body", highest(e.root_y), 0.45);
 }

@@ -26,6 +26,9 @@ const Plans kWinged{P::kBird, P::kDragon, P::kInsect, P::kBiped, P::kQuadruped};
 const Plans kHeaded{P::kBiped, P::kQuadruped, P::kDragon, P::kBird};
 const Plans kLimbless{P::kFish, P::kSnake};
 
+// Needs of plants: leaves or branches, and those or petals.
+constexpr unsigned kFoliage = 64, kOpening = 128;
+
 constexpr bool kCyclic = true, kOnce = false;
 
 MotionTraits traits(const char* name, bool cyclic, bool sided = false, bool ends_away = false) {
@@ -163,7 +166,7 @@ std::vector<ProgramEntry> gestures() {
        {{kBipeds, program_wave, kArms},
         {{P::kQuadruped, P::kInsect, P::kDragon}, program_wave_leg, kLegs},
         {{P::kRobotArm}, program_wave_machine},
-        {kPlants, program_wave_plant}}},
+        {kPlants, program_wave_plant, kFoliage}}},
       {traits("clap", kCyclic), 2.2, {{kBipeds, program_clap, kArms}}},
       {traits("point", kOnce, true, true), 1, {{kBipeds, program_point, kArms}}},
       {traits("punch", kOnce, true), 1, {{kBipeds, program_punch, kArms | kLegs}}},
@@ -206,11 +209,13 @@ std::vector<ProgramEntry> attacks() {
 
 std::vector<ProgramEntry> things() {
   return {
-      {traits("bloom", kOnce), 1, {{kPlants, program_bloom}}},
+      {traits("bloom", kOnce), 1, {{kPlants, program_bloom, kOpening}}},
       {traits("open", kOnce, false, true),
        1,
-       {{kFurniture, program_open}, {kPlants, program_bloom}}},
-      {traits("close", kOnce), 1, {{kFurniture, program_close}, {kPlants, program_close_plant}}},
+       {{kFurniture, program_open}, {kPlants, program_bloom, kOpening}}},
+      {traits("close", kOnce),
+       1,
+       {{kFurniture, program_close}, {kPlants, program_close_plant, kOpening}}},
       {traits("open and close", kOnce), 1, {{kFurniture, program_open_and_close}}},
       {traits("slide out", kOnce, false, true), 1, {{{P::kDrawers}, program_open}}},
       {traits("grip", kCyclic), 1.0, {{{P::kRobotArm}, program_grip}}},
@@ -238,6 +243,13 @@ unsigned abilities(const Anatomy& anatomy) {
         break;
       case Part::kTail:
         able |= kTail;
+        break;
+      case Part::kLeaf:
+      case Part::kBranch:
+        able |= kFoliage | kOpening;
+        break;
+      case Part::kPetal:
+        able |= kOpening;
         break;
       case Part::kHead:
       case Part::kNeck:

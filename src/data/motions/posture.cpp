@@ -18,7 +18,8 @@ void rest_on_ground(Figure& figure, double clearance, double weight) {
   const Puppet& puppet = figure.puppet;
   double lowest = 1e30;
   for (const Chain& chain : puppet.anatomy.chains)
-    for (int j : chain.joints) lowest = std::min(lowest, figure.head(j).y());
+    if (chain.part != Part::kWing)
+      for (int j : chain.joints) lowest = std::min(lowest, figure.head(j).y());
   for (const Leg& leg : puppet.legs)
     lowest = std::min(lowest, figure.attached(leg.joints.back(), leg.tip).y());
   const double shift = puppet.ground + clearance - lowest;
@@ -175,8 +176,11 @@ void program_die(const Stage& stage, Figure& figure) {
               0.5 * stagger,
               0.7 * stagger + 0.2,
               0.15 + 0.75 * topple + 0.15 * arm.side * side);
-  for (const Arm& wing : puppet.wings)
-    figure.turn(wing.shoulder, kForward, wing.side * (0.5 * stagger - 0.15 * topple));
+  for (const Arm& wing : puppet.wings) {
+    // The wing that would be under the body folds up beside it.
+    const double under = wing.side == stage.params.side ? 1.35 : -0.15;
+    figure.turn(wing.shoulder, kForward, wing.side * (0.5 * stagger + under * topple));
+  }
   limp_tails(figure, -0.35 * buckle);
   for (const Leg& leg : puppet.legs)
     figure.fold_leg(leg,
