@@ -62,7 +62,7 @@ void make_leg(Figure& f, int side) {
                                    {1.1 * x, ankle_y, -0.008},
                                    {1.12 * x, 0.45 * b.foot, 0.9 * b.foot},
                                    {1.12 * x, 0.4 * b.foot, 1.8 * b.foot}};
-  const bool toes = f.context.rng.chance(0.6);
+  const bool toes = f.context.rng.fork("toes").chance(0.6);  // alike on both sides
   std::vector<int> leg =
       s.draft.add_run({"thigh", "shin", "foot", "toe"},
                       side,
@@ -366,7 +366,7 @@ Creature make_biped(const MakeContext& context) {
   Figure f{context,
            species,
            draw_shape(context, species),
-           Sculptor(context.options.triangles, 0.95),
+           Sculptor(context.options.triangles, 1.2),
            {},
            {},
            {},

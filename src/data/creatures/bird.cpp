@@ -573,7 +573,7 @@ Creature make_bird(const MakeContext& context) {
   Bird b{context,
          species,
          species.shape,
-         Sculptor(context.options.triangles, 0.85),
+         Sculptor(context.options.triangles, 1.25),
          {},
          {},
          {},

@@ -390,14 +390,7 @@ void make_wings(Bug& b) {
         return mix(mix(inner, edge, smooth_step(0.72, 0.86, rim)), rgb(0xFFFFFF), 0.85 * spot);
       };
       sheet.thickness = [](double, double) { return 0.008; };
-      Solid solid = make_sheet(sheet, s.detail(7, 16), s.detail(5, 12));
-      if (side > 0)
-        for (size_t i = 0; i + 2 < solid.indices.size(); i += 3)
-          std::swap(solid.indices[i + 1], solid.indices[i + 2]);
-      if (signed_volume6(solid.positions, solid.indices) < 0) {
-        for (size_t i = 0; i + 2 < solid.indices.size(); i += 3)
-          std::swap(solid.indices[i + 1], solid.indices[i + 2]);
-      }
+      const Solid solid = make_sheet(sheet, s.detail(7, 16), s.detail(5, 12));
       s.solid(solid, Finish::kMatte, wing);
     }
 }
@@ -478,7 +471,7 @@ Creature make_insect(const MakeContext& context) {
   const Colorway& colors = rng.pick(species.colors);
   Bug b{context,
         species,
-        Sculptor(context.options.triangles, 1.0),
+        Sculptor(context.options.triangles, 1.5),
         {},
         {},
         {},

@@ -471,7 +471,7 @@ Creature make_vehicle(const MakeContext& context) {
   const double floor = 0.75 * r;
   const int base = s.draft.add("body", 0, -1, {0, floor, 0}, {0, floor + 0.3, 0}, 0.4);
   s.draft.anatomy.root = base;
-  const int shell = 0;
+  const int shell = s.add_body(Finish::kShiny, {base});
   const auto lump =
       [&](const Vector3d& at, const Vector3d& radii, const Vector3f& color, double blend = 0.08) {
         Clay& clay = s.ellipsoid(at, radii, color, blend, kAxes, shell);

@@ -33,11 +33,7 @@ Solid blade(const Vector3d& root,
         mix(base, end, a), base * 0.8f, 0.5 * (1 - smooth_step(0.0, 0.25, std::abs(2 * b - 1))));
   };
   sheet.thickness = [&](double a, double) { return 0.012 * (1 - 0.6 * a); };
-  Solid solid = make_sheet(sheet, u, v);
-  if (signed_volume6(solid.positions, solid.indices) < 0)
-    for (size_t i = 0; i + 2 < solid.indices.size(); i += 3)
-      std::swap(solid.indices[i + 1], solid.indices[i + 2]);
-  return solid;
+  return make_sheet(sheet, u, v);
 }
 
 struct Plant {

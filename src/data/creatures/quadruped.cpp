@@ -56,7 +56,7 @@ void make_leg(Animal& a, bool front, int side) {
   const double trunk = front ? q.chest : q.hip;
   const double bow = q.crouch * leg;
   const double z = front ? a.shoulder_z - 0.06 : a.hip_z + 0.04;
-  const double x = side * (0.62 * trunk * q.width + 0.25 * q.thigh);
+  const double x = side * std::max(0.72 * trunk * q.width, 1.12 * q.foot + 0.02);
   // Elbows point back, knees forward, hocks back.
   const double sign = front ? -1 : 1;
   std::vector<Vector3d> path{{0.9 * x, leg, z},
@@ -82,8 +82,8 @@ void make_leg(Animal& a, bool front, int side) {
   LimbLook look;
   look.colors = {tone(1), tone(0.56), tone(0.27), tone(0)};
   look.coat = socks > 0.9 ? 0 : 0.8;
-  look.blend = 0.07;
-  const double bulk = front ? 0.9 : 1.1;
+  look.blend = 0.05;
+  const double bulk = front ? 0.85 : 1.05;
   s.limb({path[0], path[1], path[2], path[3]},
          {bulk * q.thigh, q.knee * (front ? 1 : 1.15), q.ankle, q.ankle * 0.95},
          joints,
@@ -677,8 +677,14 @@ void make_hair(Animal& a) {
   }
 }
 
-QuadrupedShape draw_shape(const MakeContext& context, const QuadrupedSpecies& species) {
-  QuadrupedShape shape = species.shape;
+// The proportions of two species mixed: what neither zoo nor toy shop has.
+QuadrupedShape blend(QuadrupedShape shape, const QuadrupedShape& other, double t) {
+  for (double QuadrupedShape::*number : quadruped_numbers())
+    shape.*number += t * (other.*number - shape.*number);
+  return shape;
+}
+
+QuadrupedShape draw_shape(const MakeContext& context, QuadrupedShape shape) {
   for (double QuadrupedShape::*number : quadruped_numbers())
     shape.*number = context.vary(shape.*number, 0.06);
   const double v = context.options.variety;
@@ -712,10 +718,13 @@ Creature make_quadruped(const MakeContext& context) {
       table.begin(), table.end(), [&](const auto& s) { return s.name == context.species; });
   Rng& rng = context.rng;
   const Colorway& colors = rng.pick(species.colors);
+  const bool blended = context.options.species.empty() && rng.chance(0.12);
+  const QuadrupedShape proportions =
+      blended ? blend(species.shape, rng.pick(table).shape, rng.uniform(0.3, 0.7)) : species.shape;
   Animal a{context,
            species,
-           draw_shape(context, species),
-           Sculptor(context.options.triangles, 2.6),
+           draw_shape(context, proportions),
+           Sculptor(context.options.triangles, 3.0),
            {},
            {},
            {},
@@ -729,7 +738,7 @@ Creature make_quadruped(const MakeContext& context) {
            -1,
            {},
            {}};
-  a.main = context.vary_color(rgb(colors.main));
+  a.main = context.vary_color(blended ? random_color(rng) : rgb(colors.main));
   a.under = rgb(colors.under);
   a.accent = rgb(colors.accent);
   Coat& coat = a.sculptor.coat;
@@ -765,6 +774,10 @@ Creature make_quadruped(const MakeContext& context) {
   const RigStyle style = draw_style(rng, context.options, metres, 1);
   Creature creature = a.sculptor.finish(context.plan, style, rng);
   name_creature(creature, context, colors.adjective, {species.family, "animal", "creature"});
+  if (blended) {
+    creature.subject = context.plan == BodyPlan::kDragon ? "a winged creature" : "a strange animal";
+    creature.subject_words = {"animal", "creature"};
+  }
   return creature;
 }
 

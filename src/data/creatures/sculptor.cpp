@@ -89,7 +89,8 @@ void Sculptor::limb(const std::vector<Vector3d>& points,
           limb_clay(points[i], radii[i], points[i + 1], radii[i + 1], look.normal, look.flatten);
       clay.color = color(i);
       clay.coat = static_cast<float>(look.coat);
-      clay.blend = static_cast<float>(look.blend);
+      // Further down the limb it must not melt into its neighbours.
+      clay.blend = static_cast<float>(i == 0 ? look.blend : std::min(look.blend, 0.4 * radii[i]));
       bodies_[look.body].clays.push_back(clay);
       continue;
     }
@@ -332,7 +333,7 @@ void Sculptor::add_meshes(Rig& rig, const RigStyle& style, bool rigid_parts) con
       append_vertex(
           mesh, piece.solid.positions[v] * scale, piece.solid.normals[v], piece.solid.colors[v]);
       for (int k = 0; k < mesh.influences; ++k) {
-        const float weight = piece.influences[v].weights[k];
+        const float weight = rigid_parts ? 1.0f : piece.influences[v].weights[k];
         mesh.slots.push_back(weight > 0 ? place[piece.influences[v].joints[k]].second : 0);
         mesh.weights.push_back(weight);
       }

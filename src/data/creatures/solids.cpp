@@ -151,7 +151,7 @@ TubePath rounded(const TubePath& path) {
     for (int k = 0; k < 2; ++k) {
       const double angle = (first ? k : 1 - k) == 0 ? M_PI / 2 : M_PI / 4;
       out.points.push_back(path.points[end] + r * std::sin(angle) * outward);
-      out.radii.push_back(std::max(1e-5, r * std::cos(angle)));
+      out.radii.push_back((first ? k : 1 - k) == 0 ? 0.0 : r * std::cos(angle));
       out.colors.push_back(path.colors[end]);
     }
   };

@@ -57,11 +57,7 @@ void add_membrane(Sculptor& s,
   };
   sheet.color = [&](double, double v) { return mix(accent, accent * 0.6f, v); };
   sheet.thickness = [&](double, double v) { return 0.012 * f.span * (1 - 0.6 * v); };
-  Solid solid = make_sheet(sheet, s.detail(9, 18), s.detail(3, 6));
-  if (f.side < 0) {  // du x dv points down on this side: turn the triangles and normals
-    for (size_t i = 0; i + 2 < solid.indices.size(); i += 3)
-      std::swap(solid.indices[i + 1], solid.indices[i + 2]);
-  }
+  const Solid solid = make_sheet(sheet, s.detail(9, 18), s.detail(3, 6));
   s.solid(solid, Finish::kMatte, joints);
   const double r = 0.032 * f.span;
   s.solid(make_tube({f.arm[0], f.arm[1], f.arm[2], f.arm[3]},
@@ -124,7 +120,7 @@ void add_feathers(Sculptor& s,
           joints);
   // Long feathers, then a row of short ones over their roots.
   for (int row = 0; row < 2; ++row) {
-    const int count = row == 0 ? s.detail(8, 12) : s.detail(5, 10);
+    const int count = row == 0 ? s.detail(6, 10) : s.detail(4, 7);
     for (int i = 0; i < count; ++i) {
       const double u = (i + 0.5) / count;
       const double fan = std::pow(u, 2.2);
@@ -140,7 +136,7 @@ void add_feathers(Sculptor& s,
                                   Vector3d::UnitY(),
                                   color,
                                   row == 0 ? accent : mix(color, accent, 0.25),
-                                  s.detail(4, 6));
+                                  s.detail(4, 5));
       s.solid(blade, Finish::kMatte, joints);
     }
   }
