@@ -3,11 +3,11 @@
 // function that does the work.
 #pragma once
 
+#include "core/json.h"
+
 #include <functional>
 #include <string>
 #include <vector>
-
-#include "core/json.h"
 
 namespace CLI {
 class App;

@@ -13,6 +13,7 @@ const std::vector<Command>& commands() {
       {"lift", "Turn the pose maps of a working folder into an animation", setup_lift},
       {"roundtrip", "Render a clip, lift it again and report the errors", setup_roundtrip},
 #endif
+      {"data samples", "Write the sample rigs of the demo, one line a prompt", setup_data_samples},
       {"data synth", "Make procedural creatures with animations as GLB files", setup_data_synth},
       {"train", "Train a model", setup_train},
   };

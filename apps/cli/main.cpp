@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 // `animax`: one binary, one table of commands. Results go to stdout, everything else to stderr.
 // Exit code 0: done; 1: failed; 2: wrong usage; 130: interrupted.
-#include <CLI/CLI.hpp>
-#include <cstdio>
-#include <map>
-#include <new>
-
 #include "cli/command.h"
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/log.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <map>
+#include <new>
 
 namespace animax::cli {
 namespace {
@@ -32,7 +33,8 @@ void add_commands(CLI::App& app, CommonOptions& common, Run& chosen) {
     if (space != std::string::npos) {
       CLI::App*& group = groups[name.substr(0, space)];
       if (!group) {
-        group = app.add_subcommand(name.substr(0, space), "Commands about " + name.substr(0, space));
+        group =
+            app.add_subcommand(name.substr(0, space), "Commands about " + name.substr(0, space));
         group->require_subcommand(1);
       }
       parent = group;

@@ -41,11 +41,13 @@ JointModel load_joint_model(const std::filesystem::path& folder) {
   const std::string where = description.string();
   const int version = json_get<int>(model.settings, "format_version", where);
   if (version < 1 || version > kModelFormatVersion)
-    throw Error(where, ": found format_version ", version, ", expected at most ",
-                kModelFormatVersion, "; a newer AnimaX can read it");
-  const auto section = [&](const char* key) {
-    return json_get<Json>(model.settings, key, where);
-  };
+    throw Error(where,
+                ": found format_version ",
+                version,
+                ", expected at most ",
+                kModelFormatVersion,
+                "; a newer AnimaX can read it");
+  const auto section = [&](const char* key) { return json_get<Json>(model.settings, key, where); };
   const DitConfig dit = dit_config_from_json(section("transformer"), where + ": transformer");
   const UmT5Config text = umt5_config_from_json(section("text_encoder"), where + ": text_encoder");
   const auto transformer = folder / "transformer.safetensors";
@@ -73,8 +75,8 @@ TextContext encode_texts(const JointModel& model,
   size_t longest = 1;
   for (const auto& ids : texts) longest = std::max(longest, ids.size());
   const at::Device device = model.text_encoder.token_embedding.device();
-  at::Tensor ids = at::zeros({static_cast<int64_t>(texts.size()), static_cast<int64_t>(longest)},
-                             at::kLong);
+  at::Tensor ids =
+      at::zeros({static_cast<int64_t>(texts.size()), static_cast<int64_t>(longest)}, at::kLong);
   at::Tensor mask = at::zeros_like(ids);
   for (size_t b = 0; b < texts.size(); ++b) {
     CHECK_THAT(!texts[b].empty());

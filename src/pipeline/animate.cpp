@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "pipeline/animate.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <chrono>
-#include <cmath>
-#include <cstdlib>
-
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/log.h"
@@ -22,6 +14,13 @@
 #include "pipeline/kept_folder.h"
 #include "pipeline/motion_sampler.h"
 #include "render/renderer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace animax::pipeline {
 namespace {
@@ -69,8 +68,8 @@ LoadedModel load_model(const AnimateOptions& options) {
   const fs::path folder = options.model.empty() ? bundled_model() : options.model;
   nn::JointModel network = nn::load_joint_model(folder);
   const std::string where = (folder / "model.json").string();
-  const auto format =
-      data::clip_format_from_json(json_get<Json>(network.settings, "clip", where), where + ": clip");
+  const auto format = data::clip_format_from_json(json_get<Json>(network.settings, "clip", where),
+                                                  where + ": clip");
   const Json sampler = json_get_or<Json>(network.settings, "sampler", Json::object(), where);
   nn::Tokenizer tokenizer(network.tokenizer_path());
   tokenizer.check_fits(network.text_encoder.config.vocab);
@@ -90,8 +89,12 @@ void apply_options(const AnimateOptions& options, LoadedModel& model) {
   sampling.validate();
   if (options.frames == 0) return;
   if (options.frames > model.format.frames || options.frames % model.format.frames_per_latent != 0)
-    throw UsageError("--frames: found ", options.frames, ", expected a multiple of ",
-                     model.format.frames_per_latent, " up to ", model.format.frames,
+    throw UsageError("--frames: found ",
+                     options.frames,
+                     ", expected a multiple of ",
+                     model.format.frames_per_latent,
+                     " up to ",
+                     model.format.frames,
                      ", which is what this model generates");
   model.format.frames = options.frames;
 }
@@ -132,8 +135,8 @@ Candidate best_candidate(const Rig& rig,
   MotionSampleOptions sampling;
   sampling.sampling = model.sampling;
   sampling.with_rgb = !options.keep.empty();
-  sampling.compute = nn::preferred_compute_dtype(
-      model.network.transformer.time_embedding0.weight.device());
+  sampling.compute =
+      nn::preferred_compute_dtype(model.network.transformer.time_embedding0.weight.device());
   const auto text = model.tokenizer.encode(prompt, model.text_length);
   const auto negative = model.tokenizer.encode("", model.text_length);
   lift::PoseMaps maps;
@@ -166,11 +169,10 @@ Motion finished_motion(const Rig& rig, Motion motion, const AnimateOptions& opti
     for (int root : rig.skeleton.roots())
       for (Pose& pose : motion.frames) {
         const Joint& joint = rig.skeleton.joints[root];
-        const Vector3d world =
-            joint.parent_from_anchor * pose[root].translation -
-            joint.parent_from_anchor * joint.rest.translation;
-        pose[root].translation -= joint.parent_from_anchor.linear().inverse() *
-                                  Vector3d(world.x(), 0, world.z());
+        const Vector3d world = joint.parent_from_anchor * pose[root].translation -
+                               joint.parent_from_anchor * joint.rest.translation;
+        pose[root].translation -=
+            joint.parent_from_anchor.linear().inverse() * Vector3d(world.x(), 0, world.z());
       }
   return resample_motion(motion, options.fps);
 }
@@ -192,11 +194,8 @@ Json extras_of(const std::string& prompt,
             {"fps", options.fps}}}};
 }
 
-void write_output(const fs::path& input,
-                  const fs::path& output,
-                  Rig& rig,
-                  Clip clip,
-                  const Json& extras) {
+void write_output(
+    const fs::path& input, const fs::path& output, Rig& rig, Clip clip, const Json& extras) {
   if (formats::kind_of(input) == formats::FileKind::kGltf) {
     formats::append_animation(input, rig, clip, {clip.name, extras}, output);
   } else {

@@ -2,28 +2,28 @@
 // Rig and sentence in, the same file with one more animation out.
 #pragma once
 
+#include "core/json.h"
+#include "scene/rig.h"
+
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/json.h"
-#include "scene/rig.h"
-
 namespace animax::pipeline {
 
 struct AnimateOptions {
-  std::filesystem::path model;         ///< model folder; empty: the bundled mini model
+  std::filesystem::path model;  ///< model folder; empty: the bundled mini model
   uint64_t seed = 0;
-  int steps = 0;                       ///< denoising steps; 0: the model's default
-  int frames = 0;                      ///< generated frames; 0: the model's; a multiple of 4 at most that
-  double fps = 30;                     ///< of the written keys
-  double text_guidance = -1;           ///< below 0: the model's default
+  int steps = 0;              ///< denoising steps; 0: the model's default
+  int frames = 0;             ///< generated frames; 0: the model's; a multiple of 4 at most that
+  double fps = 30;            ///< of the written keys
+  double text_guidance = -1;  ///< below 0: the model's default
   double image_guidance = -1;
-  std::string device = "auto";         ///< auto, cpu, cuda
-  int candidates = 1;                  ///< draws; the one with the best evidence is kept
-  std::filesystem::path keep;          ///< working folder to write; empty: none
-  bool in_place = false;               ///< drop horizontal root motion
+  std::string device = "auto";  ///< auto, cpu, cuda
+  int candidates = 1;           ///< draws; the one with the best evidence is kept
+  std::filesystem::path keep;   ///< working folder to write; empty: none
+  bool in_place = false;        ///< drop horizontal root motion
 
   void validate() const;  ///< throws UsageError naming the option
 };
@@ -36,8 +36,8 @@ struct AnimateReport {
   std::filesystem::path output;
   AnimateSeconds seconds;
   double peak_rss_mib = 0;
-  uint64_t seed = 0;         ///< of the candidate that was kept
-  double confidence = 0;     ///< [0, 1]; below 0.5 do not trust the motion
+  uint64_t seed = 0;      ///< of the candidate that was kept
+  double confidence = 0;  ///< [0, 1]; below 0.5 do not trust the motion
   std::vector<std::pair<std::string, double>> joint_confidence;
   int joints_drawn = 0;
   std::vector<std::string> warnings;

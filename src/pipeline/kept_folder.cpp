@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "pipeline/kept_folder.h"
 
-#include <algorithm>
-#include <cstdio>
-#include <numeric>
-
 #include "core/file.h"
 #include "core/random.h"
 #include "render/pose_map_renderer.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <numeric>
 
 namespace animax::pipeline {
 namespace {
@@ -15,7 +15,10 @@ namespace {
 using Moved = std::vector<std::optional<MovedJoint>>;
 
 // As render::draw_pose_map, but from places in the image; depth order is the template's.
-Image draw_generated(const Legend& legend, const TemplateField& field, const Moved& joints, int size) {
+Image draw_generated(const Legend& legend,
+                     const TemplateField& field,
+                     const Moved& joints,
+                     int size) {
   Image image(size, size, 3);
   image.fill(legend.style.background);
   std::vector<size_t> far_to_near(joints.size());
@@ -40,8 +43,12 @@ Image draw_generated(const Legend& legend, const TemplateField& field, const Mov
   return image;
 }
 
-// Carries the template's pixels by the surface field: nearest cell, painted as squares that overlap.
-Image carry_surface(const Image& rgb, const TemplateField& field, const float* dx, const float* dy,
+// Carries the template's pixels by the surface field: nearest cell, painted as squares that
+// overlap.
+Image carry_surface(const Image& rgb,
+                    const TemplateField& field,
+                    const float* dx,
+                    const float* dy,
                     const Rgb& background) {
   Image image(rgb.width, rgb.height, 3);
   image.fill(background);
@@ -100,21 +107,16 @@ void write_kept_folder(const std::filesystem::path& path,
                             ((2 * inside + c) * format.latent_frames() + group) * area];
       };
       write_png(folder.frame_image("rgb", view, f),
-                carry_surface(views.rgb[v],
-                              views.fields[v],
-                              plane(0),
-                              plane(1),
-                              format.pose_map.background));
+                carry_surface(
+                    views.rgb[v], views.fields[v], plane(0), plane(1), format.pose_map.background));
     }
   }
 }
 
 std::string model_hash(const std::filesystem::path& folder) {
   uint64_t hash = 0;
-  for (const char* name : {"model.json",
-                           "tokenizer.model",
-                           "transformer.safetensors",
-                           "text_encoder.safetensors"})
+  for (const char* name :
+       {"model.json", "tokenizer.model", "transformer.safetensors", "text_encoder.safetensors"})
     if (std::filesystem::exists(folder / name))
       hash = hash * 0x9e3779b97f4a7c15ull + hash64(read_file(folder / name));
   char text[17];

@@ -2,10 +2,10 @@
 // The working folder of `animate --keep`: what the model saw and what it generated.
 #pragma once
 
+#include "data/clips/template_views.h"
+
 #include <filesystem>
 #include <string>
-
-#include "data/clips/template_views.h"
 
 namespace animax::pipeline {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "pipeline/motion_sampler.h"
 
+#include "core/error.h"
+#include "diffusion/noise.h"
+
 #include <ATen/ATen.h>
 
 #include <cstring>
 #include <map>
-
-#include "core/error.h"
-#include "diffusion/noise.h"
 
 namespace animax::pipeline {
 namespace {
@@ -75,8 +75,7 @@ diffusion::Model motion_model(const nn::JointModel& model,
     std::vector<at::Tensor> templates;
     for (const diffusion::Pass& pass : query.passes) {
       prompted.push_back(pass.text);
-      templates.push_back(pass.image ? conditions.templates
-                                     : at::zeros_like(conditions.templates));
+      templates.push_back(pass.image ? conditions.templates : at::zeros_like(conditions.templates));
     }
     auto known = contexts->find(prompted);
     if (known == contexts->end()) {
@@ -100,8 +99,7 @@ diffusion::Model motion_model(const nn::JointModel& model,
     input.timesteps = at::full({passes}, query.timestep, input.templates.options());
     const nn::JointOutput out =
         nn::forward_motion(model.transformer, input, known->second, compute);
-    const at::Tensor stacked =
-        with_rgb ? at::stack({out.rgb, out.pose}, 1) : out.pose.unsqueeze(1);
+    const at::Tensor stacked = with_rgb ? at::stack({out.rgb, out.pose}, 1) : out.pose.unsqueeze(1);
     // Cells that carry nothing stay exactly zero from the noise to the end.
     return stacked.to(at::kFloat) * conditions.mask;
   };
@@ -113,8 +111,8 @@ diffusion::Model motion_model(const nn::JointModel& model,
 at::Tensor kept_patches(const data::TemplateViews& views, const nn::DitConfig& config) {
   std::vector<std::vector<int64_t>> patches;
   for (const TemplateField& field : views.fields)
-    patches.push_back(data::shown_patches(
-        field, config.patch_size[1], config.patch_size[2], !config.pose_only));
+    patches.push_back(
+        data::shown_patches(field, config.patch_size[1], config.patch_size[2], !config.pose_only));
   return nn::pack_kept_patches(patches, 1, static_cast<int64_t>(patches.size()));
 }
 
@@ -137,8 +135,8 @@ data::MotionLatents sample_motion_latents(const nn::JointModel& model,
   const int64_t halves = config.pose_only ? 1 : 2, g = format.cells;
   Rng rng(seed);
   const at::Tensor noise =
-      diffusion::gaussian_noise(
-          {halves, v, format.motion_channels(), format.latent_frames(), g, g}, rng)
+      diffusion::gaussian_noise({halves, v, format.motion_channels(), format.latent_frames(), g, g},
+                                rng)
           .to(conditions.mask.device()) *
       conditions.mask;
   const at::Tensor clean =

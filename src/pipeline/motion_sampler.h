@@ -2,12 +2,12 @@
 // Draws motion latents of one rig from a model: conditions in, latents out.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "data/clips/template_views.h"
 #include "diffusion/sampler.h"
 #include "nn/joint_model.h"
+
+#include <string>
+#include <vector>
 
 namespace animax::pipeline {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "scene/motion_field.h"
 
+#include "core/error.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "core/error.h"
 
 namespace animax {
 namespace {
@@ -76,8 +76,8 @@ void rasterise(const Vector3d corner[3],  // x, y in cells, z = depth
         w[k] = cross(b.x() - a.x(), b.y() - a.y(), px - a.x(), py - a.y()) / area;
       }
       if (w[0] < 0 || w[1] < 0 || w[2] < 0) continue;
-      const float z = static_cast<float>(w[0] * corner[0].z() + w[1] * corner[1].z() +
-                                         w[2] * corner[2].z());
+      const float z =
+          static_cast<float>(w[0] * corner[0].z() + w[1] * corner[1].z() + w[2] * corner[2].z());
       const size_t cell = static_cast<size_t>(y) * n + x;
       if (z >= depth[cell]) continue;
       depth[cell] = z;
@@ -99,8 +99,8 @@ void assign_surface_cells(const Rig& rig,
     for (size_t v = 0; v < corners.size(); ++v) {
       const Vector3d p = positions[m][v].cast<double>();
       const auto at = camera.project(p);
-      corners[v] = at ? Vector3d(at->x() * scale, at->y() * scale, camera.depth(p))
-                      : Vector3d(0, 0, -1);
+      corners[v] =
+          at ? Vector3d(at->x() * scale, at->y() * scale, camera.depth(p)) : Vector3d(0, 0, -1);
     }
     for (size_t i = 0; i + 2 < indices.size(); i += 3) {
       TemplateField::SurfacePoint ids;
@@ -167,7 +167,8 @@ void encode_joint_motion(const TemplateField& field,
   for (size_t k = 0; k < moved.size(); ++k) {
     const auto at = camera.project(drawn_in_world[k]);
     if (at)
-      moved[k] = ((*at - field.joint_in_image[k]) * (kDisplacementScale / camera.width)).cast<float>();
+      moved[k] =
+          ((*at - field.joint_in_image[k]) * (kDisplacementScale / camera.width)).cast<float>();
   }
   for (size_t cell = 0; cell < area; ++cell) {
     const int k = field.joint[cell];
@@ -222,7 +223,8 @@ std::vector<std::optional<MovedJoint>> decode_joint_motion(const TemplateField& 
     if (count[k] == 0) continue;
     const Vector2d mean = sum[k] / count[k];
     const double variance = std::max(0.0, squares[k] / count[k] - mean.squaredNorm());
-    moved[k] = MovedJoint{field.joint_in_image[k] + pixels * mean, pixels * std::sqrt(variance), count[k]};
+    moved[k] =
+        MovedJoint{field.joint_in_image[k] + pixels * mean, pixels * std::sqrt(variance), count[k]};
   }
   return moved;
 }

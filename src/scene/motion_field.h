@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
-// Pose-map and RGB videos written as motion of a template: instead of the colours of every frame, each
-// cell of a template view stores how far what it shows has moved in the image. A resting part is
-// zero, a moving part needs no copying of colours, and decoding is exact: the pose map of a frame is
-// the template's joints drawn where the field has carried them. This is the latent space of the mini
-// model; docs/mini_model.md says how it was chosen.
+// Pose-map and RGB videos written as motion of a template: instead of the colours of every frame,
+// each cell of a template view stores how far what it shows has moved in the image. A resting part
+// is zero, a moving part needs no copying of colours, and decoding is exact: the pose map of a
+// frame is the template's joints drawn where the field has carried them. This is the latent space
+// of the mini model; docs/mini_model.md says how it was chosen.
 //
-// Fields are square, `cells` by `cells`, laid over the template image; displacements are fractions of
-// the image's width (x right, y down) times kDisplacementScale.
+// Fields are square, `cells` by `cells`, laid over the template image; displacements are fractions
+// of the image's width (x right, y down) times kDisplacementScale.
 #pragma once
+
+#include "scene/pose_map.h"
 
 #include <optional>
 #include <span>
 #include <vector>
-
-#include "scene/pose_map.h"
 
 namespace animax {
 
@@ -38,8 +38,8 @@ struct TemplateField {
 
 /// Builds the field of one view. A cell within max(1.5 cells, 1.5 marker radii) of several joints
 /// belongs to the nearer one in depth, or, at about the same depth, to the one whose centre is
-/// closer. `positions` are skinned_positions(rig, rest), `drawn_in_world` the circles' positions of that pose
-/// as from drawn_positions(). Cost: triangles + covered cells.
+/// closer. `positions` are skinned_positions(rig, rest), `drawn_in_world` the circles' positions of
+/// that pose as from drawn_positions(). Cost: triangles + covered cells.
 TemplateField make_template_field(const Rig& rig,
                                   const std::vector<std::vector<Vector3f>>& positions,
                                   const std::vector<Vector3d>& drawn_in_world,

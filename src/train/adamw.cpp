@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "train/adamw.h"
 
+#include "core/error.h"
+
 #include <ATen/ATen.h>
 
 #include <algorithm>
 #include <cmath>
-
-#include "core/error.h"
 
 namespace animax::train {
 
@@ -91,7 +91,12 @@ void AdamW::load_state(const std::map<std::string, at::Tensor>& state, const std
     const auto it = state.find(name);
     if (it == state.end()) throw Error(where, ": tensor \"", name, "\" is missing");
     if (it->second.sizes() != like.sizes())
-      throw Error(where, ": tensor \"", name, "\": found shape ", it->second.sizes(), ", expected ",
+      throw Error(where,
+                  ": tensor \"",
+                  name,
+                  "\": found shape ",
+                  it->second.sizes(),
+                  ", expected ",
                   like.sizes());
     return it->second.to(like.options()).clone();
   };

@@ -19,9 +19,10 @@ struct AdamWOptions {
   double beta1 = 0.9;
   double beta2 = 0.98;
   double epsilon = 1e-8;
-  double weight_decay = 0.01;  ///< of matrices only: biases, norms and embeddings of one row are exempt
-  double clip_norm = 1.0;      ///< largest norm of the whole gradient; 0: no clipping
-  double ema_decay = 0.999;    ///< warmed up as min(ema_decay, (1 + step) / (10 + step))
+  double weight_decay =
+      0.01;                ///< of matrices only: biases, norms and embeddings of one row are exempt
+  double clip_norm = 1.0;  ///< largest norm of the whole gradient; 0: no clipping
+  double ema_decay = 0.999;  ///< warmed up as min(ema_decay, (1 + step) / (10 + step))
 
   void validate() const;
 };
@@ -41,7 +42,8 @@ class AdamW {
   /// The averaged weights, by parameter name.
   std::map<std::string, at::Tensor> averaged() const;
 
-  /// Everything needed to go on as if never stopped ("m.<name>", "v.<name>", "ema.<name>", "steps").
+  /// Everything needed to go on as if never stopped ("m.<name>", "v.<name>", "ema.<name>",
+  /// "steps").
   std::map<std::string, at::Tensor> state() const;
 
   /// Throws Error naming the tensor that is missing or has another shape.

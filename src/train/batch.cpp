@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "train/batch.h"
 
+#include "core/error.h"
+
 #include <ATen/ATen.h>
 
 #include <algorithm>
 #include <cstring>
-
-#include "core/error.h"
 
 namespace animax::train {
 namespace {

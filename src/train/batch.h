@@ -3,26 +3,26 @@
 // frames, G cells per side, K kept patches.
 #pragma once
 
+#include "core/random.h"
+#include "data/clips/clip_source.h"
+#include "nn/joint_model.h"
+#include "train/config.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "core/random.h"
-#include "data/clips/clip_source.h"
-#include "nn/joint_model.h"
-#include "train/config.h"
-
 namespace animax::train {
 
 struct Batch {
-  at::Tensor pose, rgb;          ///< (B, V, Cm, F, G, G); rgb undefined with pose_only
-  at::Tensor templates;          ///< (B, V, 9, G, G)
-  at::Tensor rays;               ///< (B, V, 6, G, G)
-  at::Tensor pose_mask;          ///< (B, V, 1, 1, G, G): 1 on cells of joints
-  at::Tensor rgb_mask;           ///< likewise on cells of the surface; undefined with pose_only
-  at::Tensor kept;               ///< (B, V, K) patches with something in them, -1 padding
+  at::Tensor pose, rgb;  ///< (B, V, Cm, F, G, G); rgb undefined with pose_only
+  at::Tensor templates;  ///< (B, V, 9, G, G)
+  at::Tensor rays;       ///< (B, V, 6, G, G)
+  at::Tensor pose_mask;  ///< (B, V, 1, 1, G, G): 1 on cells of joints
+  at::Tensor rgb_mask;   ///< likewise on cells of the surface; undefined with pose_only
+  at::Tensor kept;       ///< (B, V, K) patches with something in them, -1 padding
   std::vector<std::vector<int64_t>> texts;
 
   int64_t size() const { return pose.size(0); }
@@ -43,9 +43,9 @@ void move_to(Batch& batch, at::Device device);
 
 /// Flow matching on masked latents: x_s = (1 - s) x0 + s n with noise only where the mask is 1.
 struct LossTerms {
-  at::Tensor total;      ///< scalar, differentiable: velocity error, pose plus weighted RGB
-  double pose = 0;       ///< mean squared x0 error of the pose half over mask 1
-  double still = 0;      ///< the same for the prediction "nothing moves"
+  at::Tensor total;  ///< scalar, differentiable: velocity error, pose plus weighted RGB
+  double pose = 0;   ///< mean squared x0 error of the pose half over mask 1
+  double still = 0;  ///< the same for the prediction "nothing moves"
 };
 
 /// @param sigmas  (B), in (0, 1]

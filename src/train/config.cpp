@@ -63,8 +63,8 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
   c.device = json_get_or(json, "device", c.device, where);
   c.compute = json_get_or(json, "compute", c.compute, where);
   c.clip = data::clip_format_from_json(json_get<Json>(json, "clip", where), where + ": clip");
-  c.transformer = nn::dit_config_from_json(json_get<Json>(json, "transformer", where),
-                                           where + ": transformer");
+  c.transformer =
+      nn::dit_config_from_json(json_get<Json>(json, "transformer", where), where + ": transformer");
   c.text_encoder = nn::umt5_config_from_json(json_get<Json>(json, "text_encoder", where),
                                              where + ": text_encoder");
   c.tokenizer = json_get_or<std::string>(json, "tokenizer", "", where);
@@ -88,17 +88,28 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
   c.validation_clips = json_get_or(json, "validation_clips", c.validation_clips, where);
   c.data_variety = json_get_or(json, "data_variety", c.data_variety, where);
   c.data_triangles = json_get_or(json, "data_triangles", c.data_triangles, where);
+  for (const std::string& name : json_get_or<std::vector<std::string>>(json, "plans", {}, where)) {
+    const auto plan = data::body_plan_from_string(name);
+    if (!plan) throw Error(where, ": plans: found \"", name, "\", which is no body plan");
+    c.plans.push_back(*plan);
+  }
   check_unit(c.text_dropout, "text_dropout", where);
   check_unit(c.template_dropout, "template_dropout", where);
   for (const Stage& stage : c.stages)
     if (stage.views > c.clip.cameras.views)
-      throw Error(where, ": stages: found ", stage.views, " views, the clip format has ",
+      throw Error(where,
+                  ": stages: found ",
+                  stage.views,
+                  " views, the clip format has ",
                   c.clip.cameras.views);
   if (c.transformer.in_dim != c.clip.motion_channels() + data::ClipFormat::kTemplateChannels ||
       c.transformer.out_dim != c.clip.motion_channels())
-    throw Error(where, ": transformer: in_dim and out_dim must be ",
-                c.clip.motion_channels() + data::ClipFormat::kTemplateChannels, " and ",
-                c.clip.motion_channels(), " for this clip format");
+    throw Error(where,
+                ": transformer: in_dim and out_dim must be ",
+                c.clip.motion_channels() + data::ClipFormat::kTemplateChannels,
+                " and ",
+                c.clip.motion_channels(),
+                " for this clip format");
   if (c.transformer.text_dim != c.text_encoder.dim)
     throw Error(where, ": transformer: text_dim must equal the text encoder's dim");
   return c;
@@ -108,7 +119,10 @@ Json to_json(const TrainConfig& c) {
   Json stages = Json::array();
   for (const Stage& s : c.stages)
     stages.push_back({{"steps", s.steps}, {"views", s.views}, {"batch", s.batch}});
+  std::vector<std::string> plans;
+  for (data::BodyPlan plan : c.plans) plans.push_back(data::to_string(plan));
   return {{"name", c.name},
+          {"plans", plans},
           {"output", c.output.string()},
           {"seed", c.seed},
           {"device", c.device},

@@ -2,45 +2,47 @@
 // What `animax train CONFIG.json` reads.
 #pragma once
 
-#include <filesystem>
-#include <string>
-#include <vector>
-
+#include "data/anatomy.h"
 #include "data/clips/clip_format.h"
 #include "nn/dit_config.h"
 #include "nn/umt5.h"
 #include "train/adamw.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
 
 namespace animax::train {
 
 /// A stretch of training. The paper's two stages are views = 1, then views = 4.
 struct Stage {
   int64_t steps = 0;
-  int views = 4;  ///< per clip; fewer than the clip format has are drawn at random
-  int batch = 16; ///< clips
+  int views = 4;   ///< per clip; fewer than the clip format has are drawn at random
+  int batch = 16;  ///< clips
 };
 
 struct TrainConfig {
   std::string name = "mini";
-  std::filesystem::path output;    ///< run folder: checkpoints, log, model/
+  std::filesystem::path output;  ///< run folder: checkpoints, log, model/
   uint64_t seed = 1;
-  std::string device = "auto";     ///< auto, cpu, cuda
-  std::string compute = "auto";    ///< auto, fp32, bf16
+  std::string device = "auto";   ///< auto, cpu, cuda
+  std::string compute = "auto";  ///< auto, fp32, bf16
   data::ClipFormat clip;
   nn::DitConfig transformer;
   nn::UmT5Config text_encoder;
-  std::filesystem::path tokenizer; ///< SentencePiece model; empty: learnt from our captions
+  std::filesystem::path tokenizer;  ///< SentencePiece model; empty: learnt from our captions
   std::vector<Stage> stages;
   AdamWOptions optimizer;
-  LearningRate learning_rate;      ///< `total` is the sum of the stages' steps
-  double sigma_shift = 5;          ///< of uniform sigmas, see diffusion/schedule.h
+  LearningRate learning_rate;  ///< `total` is the sum of the stages' steps
+  double sigma_shift = 5;      ///< of uniform sigmas, see diffusion/schedule.h
   double text_dropout = 0.1;
   double template_dropout = 0.05;
-  double rgb_weight = 0.5;         ///< of the RGB half's loss
-  int workers = 0;                 ///< threads that make clips; 0: one less than the cores, at least 1
+  double rgb_weight = 0.5;  ///< of the RGB half's loss
+  int workers = 0;          ///< threads that make clips; 0: one less than the cores, at least 1
   double checkpoint_minutes = 3;
-  int64_t validate_every = 500;    ///< steps
+  int64_t validate_every = 500;  ///< steps
   int validation_clips = 64;
+  std::vector<data::BodyPlan> plans;  ///< of the procedural creatures; empty: all
   double data_variety = 1;
   int data_triangles = 900;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include <ATen/ATen.h>
-#include <gtest/gtest.h>
-
 #include "core/file.h"
 #include "core/log.h"
 #include "scene/synthetic.h"
 #include "train/trainer.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
 
 namespace animax::train {
 namespace {
@@ -26,12 +26,14 @@ class LeaningSource : public data::ClipSource {
     Motion motion{format_.fps, {}};
     for (int f = 0; f <= format_.frames; ++f) {
       motion.frames.push_back(rig.skeleton.rest_pose());
-      rotate_joint(motion.frames.back(), 0, rotation_exp(Vector3d(0, 0, (left ? 0.05 : -0.05) * f)));
+      rotate_joint(
+          motion.frames.back(), 0, rotation_exp(Vector3d(0, 0, (left ? 0.05 : -0.05) * f)));
     }
     data::TrainingClip clip;
-    clip.views = data::make_template_views(
-        rig, format_, [](const Rig&, const std::vector<Camera>& cameras) {
-          return std::vector<Image>(cameras.size(), Image(cameras[0].width, cameras[0].height, 3, 128));
+    clip.views =
+        data::make_template_views(rig, format_, [](const Rig&, const std::vector<Camera>& cameras) {
+          return std::vector<Image>(cameras.size(),
+                                    Image(cameras[0].width, cameras[0].height, 3, 128));
         });
     clip.latents = data::encode_motion(rig, clip.views, format_, motion, false);
     clip.caption = left ? "l" : "r";
@@ -89,10 +91,7 @@ TrainConfig small_config(const fs::path& output) {
 TrainOutcome run(const TrainConfig& config, bool resume) {
   set_log_level(LogLevel::kWarning);
   return train(
-      config,
-      resume,
-      [&](bool) { return std::make_unique<LeaningSource>(config.clip); },
-      tokenize);
+      config, resume, [&](bool) { return std::make_unique<LeaningSource>(config.clip); }, tokenize);
 }
 
 void expect_equal_files(const fs::path& a, const fs::path& b) {
@@ -111,7 +110,8 @@ TEST(Train, ResumedRunEqualsUninterruptedRunBitByBit) {
   run(half, false);
   half.stages = whole.stages;
   run(half, true);
-  expect_equal_files(whole.output / "checkpoint.safetensors", half.output / "checkpoint.safetensors");
+  expect_equal_files(whole.output / "checkpoint.safetensors",
+                     half.output / "checkpoint.safetensors");
 }
 
 TEST(Train, LearnsWhatTheCaptionSays) {

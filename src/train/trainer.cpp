@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "train/trainer.h"
 
-#include <ATen/ATen.h>
-
-#include <chrono>
-#include <cmath>
-#include <cstdio>
-#include <fstream>
-
 #include "core/file.h"
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "nn/device.h"
+
+#include <ATen/ATen.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
 
 namespace animax::train {
 namespace {
@@ -86,7 +86,11 @@ Run::Run(const TrainConfig& config, bool resume)
   const NamedTensors parameters = trainable_parameters(model_, device_);
   int64_t count = 0;
   for (const auto& [name, t] : parameters) count += t.numel();
-  log_info(str_cat("training ", count / 1000, "k parameters on ", device_.str(), " in ",
+  log_info(str_cat("training ",
+                   count / 1000,
+                   "k parameters on ",
+                   device_.str(),
+                   " in ",
                    at::toString(compute_)));
   optimizer_ = std::make_unique<AdamW>(parameters, config.optimizer);
 
@@ -143,11 +147,11 @@ void Run::save(int64_t step) const {
   nn::write_safetensors(checkpoint_path(), tensors, {{"step", std::to_string(step)}});
 
   nn::JointModel model = averaged();
-  model.settings = {{"name", config_.name},
-                    {"clip", data::to_json(config_.clip)},
-                    {"training", {{"steps", step},
-                                  {"clips", config_.clips_before(step)},
-                                  {"config", to_json(config_)}}}};
+  model.settings = {
+      {"name", config_.name},
+      {"clip", data::to_json(config_.clip)},
+      {"training",
+       {{"steps", step}, {"clips", config_.clips_before(step)}, {"config", to_json(config_)}}}};
   const fs::path folder = config_.output / "model";
   nn::save_joint_model(model, folder);
   if (!config_.tokenizer.empty())
@@ -193,12 +197,13 @@ std::vector<Batch> validation_batches(const TrainConfig& config,
   std::vector<Batch> batches;
   Rng rng = Rng(config.seed).fork("validation");
   for (int done = 0; done < config.validation_clips; done += kBatch)
-    batches.push_back(make_batch(take_clips(queue, std::min(kBatch, config.validation_clips - done)),
-                                 config,
-                                 config.clip.cameras.views,
-                                 false,
-                                 tokenize,
-                                 rng));
+    batches.push_back(
+        make_batch(take_clips(queue, std::min(kBatch, config.validation_clips - done)),
+                   config,
+                   config.clip.cameras.views,
+                   false,
+                   tokenize,
+                   rng));
   return batches;
 }
 
@@ -206,7 +211,8 @@ std::vector<Batch> validation_batches(const TrainConfig& config,
 class CurveLog {
  public:
   CurveLog(const fs::path& path, int64_t first_step) : path_(path) {
-    std::string kept = "step,seconds,clips,loss,x0_error,still_error,validation,learning_rate,norm\n";
+    std::string kept =
+        "step,seconds,clips,loss,x0_error,still_error,validation,learning_rate,norm\n";
     if (first_step > 0 && fs::exists(path)) {
       std::istringstream lines(read_file(path));
       std::string line;
@@ -237,8 +243,7 @@ double validate(const nn::JointModel& model,
   at::manual_seed(1);
   double error = 0, still = 0;
   for (const Batch& batch : batches) {
-    const LossTerms terms =
-        flow_matching_loss(model, batch, at::ones({batch.size()}), 0, compute);
+    const LossTerms terms = flow_matching_loss(model, batch, at::ones({batch.size()}), 0, compute);
     error += terms.pose * batch.size();
     still += terms.still * batch.size();
   }
@@ -271,8 +276,8 @@ TrainOutcome train(const TrainConfig& config,
     const Stage& stage = config.stage_of(step);
     Rng rng = Rng(config.seed).fork("batch").fork(static_cast<uint64_t>(step));
     const Clock::time_point waiting = Clock::now();
-    Batch batch = make_batch(
-        take_clips(queue, stage.batch), config, stage.views, true, tokenize, rng);
+    Batch batch =
+        make_batch(take_clips(queue, stage.batch), config, stage.views, true, tokenize, rng);
     data_seconds += seconds_since(waiting);
     move_to(batch, run.device());
     run.step(step, batch);
@@ -288,23 +293,35 @@ TrainOutcome train(const TrainConfig& config,
     const bool check = stop || (step + 1) % config.validate_every == 0;
     if (report) {
       const double elapsed = seconds_since(start);
-      const double clips =
-          static_cast<double>(config.clips_before(step + 1) - config.clips_before(run.first_step()));
+      const double clips = static_cast<double>(config.clips_before(step + 1) -
+                                               config.clips_before(run.first_step()));
       std::string validation_text;
       if (check) {
         outcome.validation_error = validate(run.averaged(), validation, run.compute());
         validation_text = str_cat(outcome.validation_error);
       }
       char line[256];
-      std::snprintf(line, sizeof line, "%lld,%.1f,%llu,%.5f,%.5f,%.5f,%s,%.3g,%.3g",
-                    static_cast<long long>(step + 1), elapsed,
+      std::snprintf(line,
+                    sizeof line,
+                    "%lld,%.1f,%llu,%.5f,%.5f,%.5f,%s,%.3g,%.3g",
+                    static_cast<long long>(step + 1),
+                    elapsed,
                     static_cast<unsigned long long>(config.clips_before(step + 1)),
-                    loss_mean / since, x0_mean / since, still_mean / since,
-                    validation_text.c_str(), config.learning_rate.at(step), run.last_norm());
+                    loss_mean / since,
+                    x0_mean / since,
+                    still_mean / since,
+                    validation_text.c_str(),
+                    config.learning_rate.at(step),
+                    run.last_norm());
       curve.row(line);
-      std::snprintf(line, sizeof line, "loss %.4f, x0 %.3f of still, %.1f clips/s, %.0f%% waiting for data%s%s",
-                    loss_mean / since, x0_mean / std::max(still_mean, 1e-12), clips / elapsed,
-                    100 * data_seconds / elapsed, check ? ", validation " : "",
+      std::snprintf(line,
+                    sizeof line,
+                    "loss %.4f, x0 %.3f of still, %.1f clips/s, %.0f%% waiting for data%s%s",
+                    loss_mean / since,
+                    x0_mean / std::max(still_mean, 1e-12),
+                    clips / elapsed,
+                    100 * data_seconds / elapsed,
+                    check ? ", validation " : "",
                     validation_text.c_str());
       progress.note(line);
       if (check) log_info(str_cat("step ", step + 1, ": ", line));

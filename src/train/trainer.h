@@ -32,9 +32,9 @@ TrainOutcome train(const TrainConfig& config,
                    const MakeClipSource& make_source,
                    const Tokenize& tokenize);
 
-/// Mean over validation clips of the squared error of the x0 that the model predicts from pure noise,
-/// divided by that of "nothing moves": 1 means that nothing was learnt, 0 is perfect where the text
-/// says everything.
+/// Mean over validation clips of the squared error of the x0 that the model predicts from pure
+/// noise, divided by that of "nothing moves": 1 means that nothing was learnt, 0 is perfect where
+/// the text says everything.
 double validate(const nn::JointModel& model,
                 const std::vector<Batch>& batches,
                 at::ScalarType compute);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <CLI/CLI.hpp>
-#include <cstdio>
+#include "pipeline/animate.h"
 
 #include "cli/commands/commands.h"
 #include "core/log.h"
-#include "pipeline/animate.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
 
 namespace animax::cli {
 namespace {
@@ -50,7 +52,8 @@ Run setup_animate(CLI::App& app) {
   app.add_option("--text-guidance", o.text_guidance, "Guidance by the text; -1: the model's");
   app.add_option("--image-guidance", o.image_guidance, "Guidance by the renders; -1: the model's");
   app.add_option("--device", o.device, "auto, cpu or cuda");
-  app.add_option("--candidates", o.candidates, "Draw this many and keep the one with the best evidence");
+  app.add_option(
+      "--candidates", o.candidates, "Draw this many and keep the one with the best evidence");
   app.add_option("--keep", a->keep, "Folder for what the model saw and generated");
   app.add_flag("--in-place", o.in_place, "Drop horizontal root motion");
   return [a] { return run(*a); };

@@ -12,6 +12,7 @@ Run setup_sheet(CLI::App& app);
 Run setup_lift(CLI::App& app);
 Run setup_roundtrip(CLI::App& app);
 Run setup_animate(CLI::App& app);
+Run setup_data_samples(CLI::App& app);
 Run setup_data_synth(CLI::App& app);
 Run setup_train(CLI::App& app);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <CLI/CLI.hpp>
-
 #include "cli/commands/commands.h"
 #include "formats/read.h"
+
+#include <CLI/CLI.hpp>
 
 namespace animax::cli {
 namespace {
@@ -42,8 +42,14 @@ void print_tree(const Skeleton& skeleton,
 }
 
 std::string as_text(const Rig& rig) {
-  std::string text = str_cat(rig.name, ": ", rig.vertex_count(), " vertices, ",
-                             rig.triangle_count(), " triangles, height ", rig_height(rig), "\n");
+  std::string text = str_cat(rig.name,
+                             ": ",
+                             rig.vertex_count(),
+                             " vertices, ",
+                             rig.triangle_count(),
+                             " triangles, height ",
+                             rig_height(rig),
+                             "\n");
   text += str_cat(rig.skeleton.size(), " joints:\n");
   const auto children = rig.skeleton.children();
   for (int root : rig.skeleton.roots()) print_tree(rig.skeleton, children, root, 0, text);

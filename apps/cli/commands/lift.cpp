@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <CLI/CLI.hpp>
+#include "lift/lift.h"
 
 #include "cli/commands/commands.h"
 #include "core/log.h"
 #include "formats/gltf_writer.h"
 #include "formats/read.h"
-#include "lift/lift.h"
+
+#include <CLI/CLI.hpp>
 
 namespace animax::cli {
 namespace {
@@ -20,8 +21,7 @@ Result run(const Arguments& arguments) {
   Rig rig = formats::read_rig(arguments.rig);
   const WorkingFolder folder = read_working_folder(arguments.folder, rig.skeleton);
   lift::LiftOptions options;
-  options.method =
-      arguments.method == "paper" ? lift::Method::kPaper : lift::Method::kJointFit;
+  options.method = arguments.method == "paper" ? lift::Method::kPaper : lift::Method::kJointFit;
   options.seed = arguments.seed;
   const lift::LiftResult result =
       lift::lift(rig.skeleton, folder.legend, lift::pose_maps_of(folder), options);
@@ -50,15 +50,20 @@ Result run(const Arguments& arguments) {
             {{"localise", result.seconds.localise},
              {"triangulate", result.seconds.triangulate},
              {"solve", result.seconds.solve}}}},
-          str_cat(arguments.output, ": ", motion.frames.size(), " frames, confidence ",
-                  result.confidence, "\n")};
+          str_cat(arguments.output,
+                  ": ",
+                  motion.frames.size(),
+                  " frames, confidence ",
+                  result.confidence,
+                  "\n")};
 }
 
 }  // namespace
 
 Run setup_lift(CLI::App& app) {
   auto a = std::make_shared<Arguments>();
-  app.add_option("DIR", a->folder, "Working folder (cameras.json, palette.json, pose/)")->required();
+  app.add_option("DIR", a->folder, "Working folder (cameras.json, palette.json, pose/)")
+      ->required();
   app.add_option("--rig", a->rig, "Rig file whose joints move")->required();
   app.add_option("-o,--output", a->output, "File to write (.glb, .gltf or .vrm)")->required();
   app.add_option("--name", a->name, "Name of the animation");

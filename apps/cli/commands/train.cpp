@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <CLI/CLI.hpp>
-
 #include "cli/commands/commands.h"
 #include "core/file.h"
 #include "data/captions/caption.h"
 #include "data/clips/synthetic_clips.h"
 #include "nn/tokenizer.h"
 #include "train/trainer.h"
+
+#include <CLI/CLI.hpp>
 
 namespace animax::cli {
 namespace {
@@ -33,13 +33,14 @@ Result run(const std::string& path, bool resume) {
     data::SyntheticClipOptions options;
     options.seed = validation ? config.seed ^ 0x5eed0fa11d47eull : config.seed;
     options.split = validation ? data::Split::kTest : data::Split::kTrain;
+    options.plans = config.plans;
     options.triangles = config.data_triangles;
     options.variety = config.data_variety;
     options.with_rgb = !config.transformer.pose_only;
     return data::make_synthetic_source(options, config.clip);
   };
-  const train::TrainOutcome outcome = train::train(
-      config, resume, make_source, [&](const std::string& caption) {
+  const train::TrainOutcome outcome =
+      train::train(config, resume, make_source, [&](const std::string& caption) {
         return tokenizer.encode(caption, config.transformer.text_len);
       });
   const std::string model = (config.output / "model").string();
@@ -47,8 +48,12 @@ Result run(const std::string& path, bool resume) {
            {"validation_error", outcome.validation_error},
            {"interrupted", outcome.interrupted},
            {"model", model}},
-          str_cat(outcome.steps, " steps, validation error ", outcome.validation_error, ", model in ",
-                  model, outcome.interrupted ? " (interrupted; go on with --resume)\n" : "\n")};
+          str_cat(outcome.steps,
+                  " steps, validation error ",
+                  outcome.validation_error,
+                  ", model in ",
+                  model,
+                  outcome.interrupted ? " (interrupted; go on with --resume)\n" : "\n")};
 }
 
 }  // namespace

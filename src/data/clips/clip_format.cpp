@@ -15,7 +15,10 @@ void ClipFormat::validate(const std::string& where) const {
   const auto expect = [&](bool ok, const char* key, const auto& found, const char* expected) {
     if (!ok) throw Error(where, ": ", key, ": found ", found, ", expected ", expected);
   };
-  expect(frames_per_latent >= 1 && frames_per_latent <= 16, "frames_per_latent", frames_per_latent, "1 to 16");
+  expect(frames_per_latent >= 1 && frames_per_latent <= 16,
+         "frames_per_latent",
+         frames_per_latent,
+         "1 to 16");
   expect(frames >= 1 && frames <= 4096 && frames % frames_per_latent == 0,
          "frames",
          frames,

@@ -3,23 +3,23 @@
 // can't disagree.
 #pragma once
 
-#include <string>
-
 #include "core/json.h"
 #include "geometry/camera.h"
 #include "scene/pose_map.h"
+
+#include <string>
 
 namespace animax::data {
 
 /// Latents hold motion of a template (scene/motion_field.h). Frame 0 of every clip is the template
 /// itself, the rest pose; the model generates frames 1 to `frames`.
 struct ClipFormat {
-  int frames = 16;           ///< generated frames, a multiple of frames_per_latent
+  int frames = 16;  ///< generated frames, a multiple of frames_per_latent
   double fps = 12;
   int frames_per_latent = 4;
-  int cells = 64;            ///< field cells per image side
-  int image_size = 128;      ///< pixels of the template renders, a multiple of cells
-  ViewRigOptions cameras;    ///< its `size` is image_size; framed on the rest pose
+  int cells = 64;          ///< field cells per image side
+  int image_size = 128;    ///< pixels of the template renders, a multiple of cells
+  ViewRigOptions cameras;  ///< its `size` is image_size; framed on the rest pose
   PoseMapStyle pose_map;
 
   ClipFormat();

@@ -2,6 +2,9 @@
 // Where training clips come from, and a queue that makes them on all cores in a fixed order.
 #pragma once
 
+#include "data/anatomy.h"
+#include "data/clips/template_views.h"
+
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
@@ -12,9 +15,6 @@
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "data/anatomy.h"
-#include "data/clips/template_views.h"
 
 namespace animax::data {
 
@@ -27,8 +27,8 @@ struct TrainingClip {
   BodyPlan plan = BodyPlan::kOther;
 };
 
-/// Makes clip number `index`; a pure function of the index, so that any thread may make any clip and
-/// a resumed run sees the same data. One source per thread.
+/// Makes clip number `index`; a pure function of the index, so that any thread may make any clip
+/// and a resumed run sees the same data. One source per thread.
 class ClipSource {
  public:
   virtual ~ClipSource() = default;

@@ -16,16 +16,13 @@ class SyntheticSource : public ClipSource {
     SyntheticScene scene = draw_scene(options_, index);
     const Rig& rig = scene.creature.rig;
     TrainingClip clip;
-    clip.views =
-        make_template_views(rig, format_, [&](const Rig& shown, const std::vector<Camera>& cameras) {
+    clip.views = make_template_views(
+        rig, format_, [&](const Rig& shown, const std::vector<Camera>& cameras) {
           renderer_.load(shown);
           return renderer_.render(shown.skeleton.rest_pose(), cameras);
         });
-    const Motion motion = make_motion(rig.skeleton,
-                                      scene.creature.anatomy,
-                                      scene.params,
-                                      format_.fps,
-                                      format_.frames + 1);
+    const Motion motion = make_motion(
+        rig.skeleton, scene.creature.anatomy, scene.params, format_.fps, format_.frames + 1);
     clip.latents = encode_motion(rig, clip.views, format_, motion, options_.with_rgb);
     clip.caption = std::move(scene.caption);
     clip.motion = scene.params.motion;
@@ -58,7 +55,7 @@ double plan_weight(BodyPlan plan) {
 
 SyntheticScene draw_scene(const SyntheticClipOptions& options, uint64_t index) {
   Rng rng = Rng(options.seed).fork(index);
-  const auto plans = creature_plans();
+  const auto plans = options.plans.empty() ? creature_plans() : options.plans;
   std::vector<double> weights;
   for (BodyPlan plan : plans) weights.push_back(plan_weight(plan));
   CreatureOptions creature_options;
@@ -70,7 +67,11 @@ SyntheticScene draw_scene(const SyntheticClipOptions& options, uint64_t index) {
   CHECK_THAT(!motions.empty());
   scene.params = random_params(rng.pick(motions), rng);
   if (options.fixed_phase) scene.params.phase = 0;
-  scene.caption = make_caption(scene.creature, scene.params, rng, options.split);
+  const Creature& creature = scene.creature;
+  const std::string& subject = creature.subject_words.empty() || rng.chance(0.5)
+                                   ? creature.subject
+                                   : rng.pick(creature.subject_words);
+  scene.caption = make_caption(subject, scene.params, rng, options.split, creature.anatomy.plan);
   return scene;
 }
 

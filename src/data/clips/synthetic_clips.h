@@ -11,6 +11,7 @@ namespace animax::data {
 
 struct SyntheticClipOptions {
   uint64_t seed = 1;
+  std::vector<BodyPlan> plans;  ///< empty: all that make_creature knows
   int triangles = 900;
   double variety = 1;
   Split split = Split::kTrain;  ///< kTest: held-out wordings

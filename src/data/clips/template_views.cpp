@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "data/clips/template_views.h"
 
-#include <algorithm>
-
 #include "core/error.h"
 #include "render/pose_map_renderer.h"
 #include "scene/skinning.h"
+
+#include <algorithm>
 
 namespace animax::data {
 namespace {
@@ -39,7 +39,9 @@ void write_joint_planes(const TemplateField& field, const Legend& legend, float*
 
 }  // namespace
 
-TemplateViews make_template_views(const Rig& rig, const ClipFormat& format, const RenderRest& render) {
+TemplateViews make_template_views(const Rig& rig,
+                                  const ClipFormat& format,
+                                  const RenderRest& render) {
   TemplateViews views;
   views.legend = make_legend(rig, format.pose_map);
   if (views.legend.joints.empty())
@@ -60,8 +62,7 @@ TemplateViews make_template_views(const Rig& rig, const ClipFormat& format, cons
   for (size_t v = 0; v < views.cameras.size(); ++v) {
     const Camera& camera = views.cameras[v];
     views.pose.push_back(render::draw_pose_map(views.legend, drawn, camera, format.image_size));
-    views.fields.push_back(
-        make_template_field(rig, positions, drawn, views.legend, camera, n));
+    views.fields.push_back(make_template_field(rig, positions, drawn, views.legend, camera, n));
     float* planes = &views.planes[v * ClipFormat::kTemplateChannels * area];
     write_image_planes(views.rgb[v], format.pose_map.background, n, planes);
     write_image_planes(views.pose[v], format.pose_map.background, n, planes + 3 * area);

@@ -1,32 +1,34 @@
 // SPDX-License-Identifier: MIT
-// What a model sees of a rig before it moves: the rest pose in every view, and the latents of motions
-// seen from there. Used by training and by inference alike.
+// What a model sees of a rig before it moves: the rest pose in every view, and the latents of
+// motions seen from there. Used by training and by inference alike.
 #pragma once
-
-#include <functional>
-#include <vector>
 
 #include "data/clips/clip_format.h"
 #include "scene/motion_field.h"
 
+#include <functional>
+#include <vector>
+
 namespace animax::data {
 
-/// Renders the rest pose from every camera (RGB images of the cameras' size). The renderer is handed
-/// in so that each thread brings its own.
+/// Renders the rest pose from every camera (RGB images of the cameras' size). The renderer is
+/// handed in so that each thread brings its own.
 using RenderRest = std::function<std::vector<Image>(const Rig&, const std::vector<Camera>&)>;
 
 /// The rest pose of one rig in all views. V views, G cells per side.
 struct TemplateViews {
   std::vector<Camera> cameras;
   Legend legend;
-  std::vector<TemplateField> fields;   ///< one per view
-  std::vector<Image> rgb, pose;        ///< one per view, as rendered and drawn
-  std::vector<float> planes;           ///< (V, 9, G, G): RGB, pose map, joint colour; 0 = background
-  std::vector<float> rays;             ///< (V, 6, G, G): Plücker coordinates
+  std::vector<TemplateField> fields;  ///< one per view
+  std::vector<Image> rgb, pose;       ///< one per view, as rendered and drawn
+  std::vector<float> planes;          ///< (V, 9, G, G): RGB, pose map, joint colour; 0 = background
+  std::vector<float> rays;            ///< (V, 6, G, G): Plücker coordinates
 };
 
 /// Throws Error when the rig has no joint that can be drawn.
-TemplateViews make_template_views(const Rig& rig, const ClipFormat& format, const RenderRest& render);
+TemplateViews make_template_views(const Rig& rig,
+                                  const ClipFormat& format,
+                                  const RenderRest& render);
 
 /// Patches (row-major numbers on a grid of patches of that many cells) that show a joint or, with
 /// `with_surface`, the surface; never empty. What a model leaves out costs nothing.
@@ -35,8 +37,8 @@ std::vector<int64_t> shown_patches(const TemplateField& field,
                                    int64_t patch_columns,
                                    bool with_surface);
 
-/// Latents of a motion seen from the template, (V, 2 * frames_per_latent, latent frames, G, G) each;
-/// channel 2 i + c holds axis c of the i-th frame of the group.
+/// Latents of a motion seen from the template, (V, 2 * frames_per_latent, latent frames, G, G)
+/// each; channel 2 i + c holds axis c of the i-th frame of the group.
 struct MotionLatents {
   std::vector<float> pose;  ///< displacement of the joints' cells
   std::vector<float> rgb;   ///< displacement of the surface's cells; empty unless asked for
