@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/random.h"
 
 #include <gmock/gmock.h>
 
@@ -108,6 +109,38 @@ TEST(Tokenizer, RefusesOtherFiles) {
   }
   write_file(path, "not a model");
   EXPECT_THROW(Tokenizer{path}, Error);
+}
+
+TEST(Tokenizer, SurvivesFlippedBytes) {
+  // With normalisation rules (a trie that maps "A" to "a"), which hostile files may bend too.
+  VocabularyData data = parse_vocabulary(read_file(trained().path()), "trained");
+  data.charsmap = std::string(
+      "\x08\0\0\0\1\2\3\4\5\6\7\x08"
+      "a\0",
+      14);
+  const std::string whole = serialise_vocabulary(data);
+  Rng rng(2);
+  for (int round = 0; round < 300; ++round) {
+    std::string bytes = whole;
+    for (int64_t i = rng.integer(1, 8); i > 0; --i) {
+      const int64_t last = static_cast<int64_t>(bytes.size()) - 1;
+      const bool tail = rng.chance(0.5);  // where the rules and settings are
+      const int64_t at = rng.integer(tail ? last - 120 : 0, last);
+      bytes[static_cast<size_t>(at)] = static_cast<char>(rng.integer(0, 255));
+    }
+    try {
+      const Vocabulary vocabulary(parse_vocabulary(bytes, "flipped"));
+      vocabulary.segment("A dog walks \xE7\x8C\xAB.");
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), ::testing::HasSubstr("flipped"));
+    }
+  }
+}
+
+TEST(ParseVocabulary, RefusesRulesThatFillTheMemory) {
+  VocabularyData data = parse_vocabulary(read_file(trained().path()), "trained");
+  data.charsmap = std::string("\4\0\0\0\0\0\0\0", 8) + std::string(100000, 'a');
+  EXPECT_THROW(parse_vocabulary(serialise_vocabulary(data), "file"), Error);
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include "core/error.h"
 #include "nn/vocabulary.h"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -15,6 +15,7 @@ namespace animax::nn {
 namespace {
 
 constexpr size_t kMaxPieces = 4'000'000;
+constexpr size_t kMaxReplacement = 1024;
 constexpr int kUnigram = 1;
 
 // Field numbers.
@@ -178,6 +179,18 @@ void parse_normalizer(std::string_view bytes, const std::string& where, Vocabula
                 " bytes with ",
                 trie_bytes,
                 " bytes of trie");
+  // A rule that turns one character into megabytes would let a short prompt fill the memory.
+  const std::string_view texts = std::string_view(data.charsmap).substr(4 + trie_bytes);
+  for (size_t begin = 0; begin < texts.size();) {
+    const size_t end = std::min(texts.find('\0', begin), texts.size());
+    if (end - begin > kMaxReplacement)
+      throw Error(where,
+                  ": found a normalisation rule of ",
+                  end - begin,
+                  " bytes, expected at most ",
+                  kMaxReplacement);
+    begin = end + 1;
+  }
 }
 
 void check(const VocabularyData& data, const std::string& where) {

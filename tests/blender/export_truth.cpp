@@ -69,7 +69,7 @@ void export_assets(const fs::path& assets, const fs::path& folder, Json& manifes
                            "kenney/door_grey_door.glb",
                            "kaykit/adventurers_Knight.glb",
                            "loader-tests/RiggedSimple.glb",
-                           "loader-tests/BoxAnimated.glb",
+
                            "babylonjs/desk_fan.glb"}) {
     const fs::path path = assets / name;
     if (!fs::exists(path)) continue;
