@@ -376,7 +376,7 @@ void make_face(Bird& b) {
   if (owl)
     for (int side : {1, -1})
       s.solid(make_ellipsoid(s.surface(b.skull, Vector3d(0.48 * side, 0.15, 1)),
-                             Vector3d(1.6, 1.6, 0.7) * q.eye,
+                             Vector3d(1.55, 1.55, 0.3) * q.eye,
                              frame_along(Vector3d(0.35 * side, 0.1, 1)),
                              b.under,
                              s.detail(8, 16)),

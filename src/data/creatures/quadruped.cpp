@@ -582,7 +582,7 @@ void make_hair(Animal& a) {
         const Vector3d unit(ring * std::cos(t), ring * std::sin(t), u);
         const Vector3d middle(0, 0.5 * (a.hip_y + a.shoulder_y), 0);
         const Vector3d at =
-            middle + Vector3d(q.waist * 0.85, q.waist * 0.8, 0.62).cwiseProduct(unit);
+            middle + Vector3d(q.waist * 0.8, q.waist * 0.75, 0.5).cwiseProduct(unit);
         s.ellipsoid(at,
                     Vector3d::Constant(0.17 + 0.02 * rng.normal()),
                     a.main,

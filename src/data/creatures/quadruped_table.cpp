@@ -278,7 +278,7 @@ std::vector<QuadrupedSpecies> hoofed_animals() {
                  .shape = with(hoofed(),
                                [](S& s) {
                                  s.leg = 0.6, s.hind_leg = 0.6, s.chest = 0.36, s.waist = 0.38;
-                                 s.hip = 0.36, s.width = 0.95, s.neck = 0.26, s.neck_pitch = 35;
+                                 s.hip = 0.36, s.width = 0.95, s.neck = 0.42, s.neck_pitch = 35;
                                  s.head = 0.16, s.snout = 0.15, s.snout_base = 0.11;
                                  s.snout_tip = 0.085, s.thigh = 0.1, s.tail = 0.14;
                                  s.tail_middle = 0.09, s.ear = 0.16, s.ear_out = 1.5;
