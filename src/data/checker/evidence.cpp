@@ -224,7 +224,9 @@ void Evidence::measure_limbs(const Heads& heads, const Turns& turns) {
       const Vector3d now = heads[t][tip] + turns[t][tip] * puppet.tail[tip] - heads[t][base];
       return shortest_rotation(home, turns[t][root].conjugate() * now);
     };
-    tail_yaw = over_time(frames, [&](int t) { return rotation_log(swing(t)).y(); });
+    // A tail that hangs swings about the forward axis, any other about the vertical.
+    const int sideways = std::abs(home.y()) > 0.8 * home.norm() ? 2 : 1;
+    tail_yaw = over_time(frames, [&](int t) { return rotation_log(swing(t))[sideways]; });
     tail_pitch = over_time(frames, [&](int t) { return rotation_log(swing(t)).x(); });
     break;
   }

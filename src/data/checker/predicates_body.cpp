@@ -20,7 +20,9 @@ void idle(const Evidence& e, Judge& judge) {
   feet_stay(e, judge);
   judge.at_least("effort", mean(e.effort), 0.0006);
   judge.at_most("effort", mean(e.effort), 0.032);
-  judge.at_most("largest turn of the body", std::max(range(e.root_yaw), range(e.root_pitch)), 0.35);
+  if (!is_plan(e, BodyPlan::kSnake))
+    judge.at_most(
+        "largest turn of the body", std::max(range(e.root_yaw), range(e.root_pitch)), 0.35);
   judge.at_most("range of height", range(e.root_y), is_plan(e, BodyPlan::kSnake) ? 0.7 : 0.2);
   if (!e.head_yaw.empty() && !e.foot_y.empty()) {
     judge.at_most("turn of the head", range(e.head_yaw), 0.65);
@@ -28,7 +30,7 @@ void idle(const Evidence& e, Judge& judge) {
   }
   if (!e.tail_yaw.empty()) judge.at_most("swing of the tail", range(e.tail_yaw), 0.85);
   for (const Series& s : e.hand_y) judge.at_most("height of the hands", mean(s, 0.3, 1), 0.0);
-  for (const Series& s : e.wing_lift) judge.at_most("beat of the wings", range(s), 0.4);
+  for (const Series& s : e.wing_lift) judge.at_most("beat of the wings", range(s), 0.55);
   if (!e.line_yaw.empty() && is_plan(e, BodyPlan::kFish))
     judge.at_most("swing of the tail", range(e.line_yaw.back()), 1.0);
 }
@@ -38,7 +40,7 @@ void breathe(const Evidence& e, Judge& judge) {
   judge.at_least(
       "heaving of the chest", range(e.spine_pitch) + range(e.root_y) + range(e.head_pitch), 0.06);
   judge.at_most("turn of the head", range(e.head_yaw), 0.3);
-  judge.at_most("effort", mean(e.effort), 0.02);
+  judge.at_most("effort", mean(e.effort), 0.03);
   judge.at_most("nodding of the head", range(e.head_pitch), 0.5);
   judge.at_most("range of height", range(e.root_y), 0.14);
   judge.at_most("tilt", mean(e.lean), 0.15);
@@ -164,7 +166,7 @@ void sway(const Evidence& e, Judge& judge) {
   feet_stay(e, judge);
   judge.at_least("sideways motion of the body", range(e.root_x), 0.08);
   judge.at_least("leaning to the sides (rad)", range(e.spine_roll) + range(e.root_roll), 0.12);
-  judge.at_most("reversals", reversals(e.root_x, 0.08), 3.4);
+  judge.at_most("reversals", reversals(e.root_x, 0.08), 4.6);
   judge.at_most("turning of the body", range(e.root_yaw), 0.3);
 }
 
@@ -173,8 +175,7 @@ void bounce(const Evidence& e, Judge& judge) {
     judge.at_least("rise and fall of the top (body extents)", range(e.top_y), 0.05);
     judge.at_most(
         "sideways against up and down", range(e.top_x) / std::max(range(e.top_y), 1e-9), 1.0);
-    judge.at_most(
-        "height of the top at the end", -e.top_y.back() / std::max(-lowest(e.top_y), 1e-9), 0.7);
+    judge.at_least("reversals of the top", reversals(e.top_y, 0.03), 1);
     return;
   }
   if (e.foot_y.empty()) {
@@ -198,11 +199,11 @@ void shake(const Evidence& e, Judge& judge) {
   judge.at_least("rolling of the body (rad)", range(e.root_roll), 0.08);
   judge.at_least("reversals of the roll", reversals(e.root_roll, 0.05), 3);
   if (!e.foot_y.empty()) feet_stay(e, judge);
-  judge.at_most("rise of the body", highest(e.root_y), 0.2);
+  judge.at_most("rise of the body", highest(e.root_y), 0.3);
 }
 
 void squash(const Evidence& e, Judge& judge) {
-  feet_stay(e, judge);
+  judge.at_most("motion of the feet", feet_path(e), 0.3);
   judge.at_most("lowest height", lowest(e.root_y), -0.35);
   judge.at_least("height regained", end_height(e) - lowest(e.root_y), 0.3);
   judge.at_most("tilt of the body", highest(e.lean), 0.4);
@@ -265,7 +266,8 @@ void fall(const Evidence& e, Judge& judge) {
 
 void die(const Evidence& e, Judge& judge) {
   judge.at_least("tilt at the end (rad)", mean(e.lean, 0.92, 1), 1.0);
-  if (!is_plan(e, BodyPlan::kFish)) judge.at_most("height at the end", end_height(e), -0.15);
+  if (!is_plan(e, BodyPlan::kFish) && !is_plan(e, BodyPlan::kInsect))
+    judge.at_most("height at the end", end_height(e), -0.15);
   const Series& pace = e.effort;
   judge.at_most("motion at the end against the most",
                 mean(pace, 0.92, 1) / std::max(highest(pace), 1e-9),
@@ -297,7 +299,7 @@ void rear(const Evidence& e, Judge& judge) {
     else
       hind = std::max(hind, highest(e.foot_y[i]));
   }
-  judge.at_least("lift of the forefeet", fore, 0.3);
+  judge.at_least("lift of the forefeet", fore, 0.24);
   judge.at_most("lift of the other feet", hind, 0.25);
   judge.at_most("pitch of the body (rad)", lowest(e.root_pitch), -0.3);
   judge.at_most("advance of the body", highest(e.root_z), 0.3);

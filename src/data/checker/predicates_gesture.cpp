@@ -64,7 +64,7 @@ void clap(const Evidence& e, Judge& judge) {
   judge.is("two hands", e.hand_x.size() >= 2);
   if (e.hand_x.size() < 2) return;
   Series inwards = mean_of(e.hand_x);
-  judge.at_least("strokes of the hands", reversals(inwards, 0.07), 2);
+  judge.at_least("strokes of the hands", reversals(inwards, 0.045), 2);
   judge.at_least("hands move against each other", correlation(e.hand_x[0], e.hand_x[1]), 0.4);
   judge.at_least("hands in front", mean(mean_of(e.hand_z), 0.3, 0.8), 0.3);
   judge.at_most("height of the hands", mean(mean_of(e.hand_y), 0.3, 0.8), 0.4);
@@ -204,7 +204,7 @@ void lift(const Evidence& e, Judge& judge) {
   }
   judge.at_most("depth of the knee bend", lowest(e.root_y), -0.15);
   judge.at_least("height of both hands at the end", mean(minimum_of(e.hand_y), 0.92, 1), 0.3);
-  judge.at_least("hands go down first", -mean(minimum_of(e.hand_y), 0.15, 0.4), 0.3);
+  judge.at_least("hands go down first", -mean(minimum_of(e.hand_y), 0.15, 0.4), 0.2);
 }
 
 void attack(const Evidence& e, Judge& judge) {

@@ -26,8 +26,8 @@ const Plans kWinged{P::kBird, P::kDragon, P::kInsect, P::kBiped, P::kQuadruped};
 const Plans kHeaded{P::kBiped, P::kQuadruped, P::kDragon, P::kBird};
 const Plans kLimbless{P::kFish, P::kSnake};
 
-// Needs of plants: leaves or branches, and those or petals.
-constexpr unsigned kFoliage = 64, kOpening = 128;
+// Needs of plants (leaves or branches; petals) and of machines.
+constexpr unsigned kFoliage = 64, kPetals = 128, kGrippers = 256, kHooks = 512;
 
 constexpr bool kCyclic = true, kOnce = false;
 
@@ -111,7 +111,7 @@ std::vector<ProgramEntry> staying() {
        {{kWalkers, program_sway, kLegs},
         {kSnakes, program_sway_snake},
         {kPlants, program_sway_plant},
-        {{P::kCrane}, program_sway_hook}}},
+        {{P::kCrane}, program_sway_hook, kHooks}}},
       {traits("bounce", kCyclic),
        1.5,
        {{kWalkers, program_bounce, kLegs},
@@ -209,16 +209,16 @@ std::vector<ProgramEntry> attacks() {
 
 std::vector<ProgramEntry> things() {
   return {
-      {traits("bloom", kOnce), 1, {{kPlants, program_bloom, kOpening}}},
+      {traits("bloom", kOnce), 1, {{kPlants, program_bloom, kPetals}}},
       {traits("open", kOnce, false, true),
        1,
-       {{kFurniture, program_open}, {kPlants, program_bloom, kOpening}}},
+       {{kFurniture, program_open}, {kPlants, program_bloom, kPetals}}},
       {traits("close", kOnce),
        1,
-       {{kFurniture, program_close}, {kPlants, program_close_plant, kOpening}}},
+       {{kFurniture, program_close}, {kPlants, program_close_plant, kPetals}}},
       {traits("open and close", kOnce), 1, {{kFurniture, program_open_and_close}}},
       {traits("slide out", kOnce, false, true), 1, {{{P::kDrawers}, program_open}}},
-      {traits("grip", kCyclic), 1.0, {{{P::kRobotArm}, program_grip}}},
+      {traits("grip", kCyclic), 1.0, {{{P::kRobotArm}, program_grip, kGrippers}}},
       {traits("rotate", kOnce, true, true),
        1,
        {{kThings, program_rotate}, {kPlants, program_rotate_plant}}},
@@ -246,10 +246,16 @@ unsigned abilities(const Anatomy& anatomy) {
         break;
       case Part::kLeaf:
       case Part::kBranch:
-        able |= kFoliage | kOpening;
+        able |= kFoliage;
         break;
       case Part::kPetal:
-        able |= kOpening;
+        able |= kPetals;
+        break;
+      case Part::kGripper:
+        able |= kGrippers;
+        break;
+      case Part::kHook:
+        able |= kHooks;
         break;
       case Part::kHead:
       case Part::kNeck:

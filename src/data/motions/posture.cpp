@@ -18,7 +18,7 @@ void rest_on_ground(Figure& figure, double clearance, double weight) {
   const Puppet& puppet = figure.puppet;
   double lowest = 1e30;
   for (const Chain& chain : puppet.anatomy.chains)
-    if (chain.part != Part::kWing)
+    if (chain.part == Part::kSpine || chain.part == Part::kHead || chain.part == Part::kLeg)
       for (int j : chain.joints) lowest = std::min(lowest, figure.head(j).y());
   for (const Leg& leg : puppet.legs)
     lowest = std::min(lowest, figure.attached(leg.joints.back(), leg.tip).y());

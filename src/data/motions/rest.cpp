@@ -110,8 +110,12 @@ void program_wag_tail(const Stage& stage, Figure& figure) {
   stand(stage, figure);
   for (const Chain* tail : puppet.anatomy.all(Part::kTail)) {
     const double n = static_cast<double>(tail->joints.size());
+    const Vector3d along = puppet.rest_head[tail->joints.back()] +
+                           puppet.tail[tail->joints.back()] -
+                           puppet.rest_head[tail->joints.front()];
+    const bool hangs = std::abs(along.y()) > 0.8 * along.norm();
     figure.wave(tail->joints,
-                kVertical,
+                hangs ? kForward : kVertical,
                 0.75 * e / std::sqrt(n),
                 0.65 * e / std::sqrt(n),
                 stage.phase(),
