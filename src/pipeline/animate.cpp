@@ -204,6 +204,15 @@ void write_output(
   }
 }
 
+// The prompt becomes the animation's name, and JSON text is UTF-8.
+void check_utf8(const std::string& prompt) {
+  try {
+    Json(prompt).dump();
+  } catch (const Json::exception&) {
+    throw UsageError("the prompt is not valid UTF-8");
+  }
+}
+
 double peak_rss_mib() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -266,6 +275,7 @@ AnimateReport animate(const fs::path& input,
                       const fs::path& output,
                       const AnimateOptions& options) {
   options.validate();
+  check_utf8(prompt);
   LapClock clock;
   AnimateReport report;
   report.output = output;
