@@ -171,6 +171,13 @@ int largest_top(const Skeleton& skeleton, const Legend& legend) {
   return best;
 }
 
+// How many drawn ancestors a point has.
+int drawn_depth(const Legend& legend, int point) {
+  int depth = 0;
+  for (int p = legend.joints[point].parent; p >= 0; p = legend.joints[p].parent) ++depth;
+  return depth;
+}
+
 // Joints whose heads are, in a good part of the frames, where no turn of their ancestors can bring
 // them: the distance from the nearest drawn ancestor is not that of the rest pose.
 std::vector<int> find_sliding(const Skeleton& skeleton,
@@ -191,6 +198,9 @@ std::vector<int> find_sliding(const Skeleton& skeleton,
     const int joint = legend.joints[p].joint;
     int parent = legend.joints[p].parent;
     if (influence.head_point[joint] != static_cast<int>(p)) continue;
+    const bool too_deep = options.deepest_slide >= 0 &&
+                          drawn_depth(legend, static_cast<int>(p)) > options.deepest_slide;
+    if (too_deep) continue;
     if (parent >= 0 && bends_between(skeleton, influence, joint, legend.joints[parent].joint))
       continue;
     // Without a drawn ancestor (feet that hang on the root beside the body): from the trunk.

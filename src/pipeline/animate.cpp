@@ -118,6 +118,16 @@ lift::Evidence evidence_of(const data::TemplateViews& views,
   return evidence;
 }
 
+// Generated evidence disagrees between views by more than drawn pose maps do: only parts that hang
+// on the body itself may leave it (drawers do, hands don't), and motion is held smoother.
+lift::JointFitOptions fit_options() {
+  lift::JointFitOptions options;
+  options.deepest_slide = 1;
+  options.slide_threshold = 0.12;
+  options.acceleration_sigma = 25;
+  return options;
+}
+
 struct Candidate {
   lift::LiftResult lifted;
   data::MotionLatents latents;
@@ -155,7 +165,8 @@ Candidate best_candidate(const Rig& rig,
     clock.lap(seconds.denoise);
     const lift::Evidence evidence = evidence_of(views, model.format, candidate.latents.pose);
     clock.lap(seconds.decode);
-    candidate.lifted = lift::lift_evidence(rig.skeleton, views.legend, maps, evidence);
+    candidate.lifted =
+        lift::lift_evidence(rig.skeleton, views.legend, maps, evidence, fit_options());
     clock.lap(seconds.lift);
     if (!best || candidate.lifted.confidence > best->lifted.confidence) best = std::move(candidate);
   }
