@@ -20,11 +20,13 @@ std::string format_duration(double seconds) {
   return text;
 }
 
-Progress::Progress(std::string label, size_t total)
+Progress::Progress(std::string label, size_t total, size_t already)
     : label_(std::move(label)),
       total_(total),
+      already_(already),
       terminal_(::isatty(STDERR_FILENO) != 0),
       start_(Clock::now()),
+      done_(already),
       last_draw_(start_) {}
 
 Progress::~Progress() {
@@ -55,8 +57,8 @@ void Progress::draw(bool final) {
   }
   if (final)
     line += " in " + format_duration(elapsed);
-  else if (done_ > 0 && done_ < total_)
-    line += ", " + format_duration(elapsed / done_ * (total_ - done_)) + " left";
+  else if (done_ > already_ && done_ < total_)
+    line += ", " + format_duration(elapsed / (done_ - already_) * (total_ - done_)) + " left";
   if (!note_.empty()) line += ", " + note_;
   if (terminal_)
     std::fprintf(stderr, "\r\033[K%s%s", line.c_str(), final ? "\n" : "");

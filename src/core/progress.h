@@ -13,7 +13,8 @@ namespace animax {
 /// line about every ten seconds and one at the end.
 class Progress {
  public:
-  Progress(std::string label, size_t total);
+  /// @param already  items done by an earlier run: they count as done, but not for the time left
+  Progress(std::string label, size_t total, size_t already = 0);
   ~Progress();  ///< finishes the line
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -28,10 +29,11 @@ class Progress {
   using Clock = std::chrono::steady_clock;
   const std::string label_;
   const size_t total_;
+  const size_t already_;
   const bool terminal_;
   const Clock::time_point start_;
   std::mutex mutex_;
-  size_t done_ = 0;
+  size_t done_;
   std::string note_;
   Clock::time_point last_draw_;
 };

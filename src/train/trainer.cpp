@@ -266,8 +266,8 @@ TrainOutcome train(const TrainConfig& config,
 
   TrainOutcome outcome;
   const int64_t total = config.total_steps();
-  Progress progress("training", static_cast<size_t>(total));
-  progress.advance(static_cast<size_t>(run.first_step()));
+  Progress progress(
+      "training", static_cast<size_t>(total), static_cast<size_t>(run.first_step()));
   const Clock::time_point start = Clock::now();
   Clock::time_point last_save = start;
   double loss_mean = 0, x0_mean = 0, still_mean = 0, data_seconds = 0;
