@@ -11,6 +11,7 @@ const std::vector<Command>& commands() {
       {"render", "Render RGB and pose maps of a rig or clip into a working folder", setup_render},
       {"sheet", "Make a contact sheet of a rig or clip to look at", setup_sheet},
       {"lift", "Turn the pose maps of a working folder into an animation", setup_lift},
+      {"eval", "Judge a model on held-out creatures and wordings", setup_eval},
       {"roundtrip", "Render a clip, lift it again and report the errors", setup_roundtrip},
 #endif
       {"data samples", "Write the sample rigs of the demo, one line a prompt", setup_data_samples},

@@ -140,6 +140,7 @@ Candidate best_candidate(const Rig& rig,
                          const data::TemplateViews& views,
                          const std::string& prompt,
                          const AnimateOptions& options,
+                         uint64_t seed,
                          LapClock& clock,
                          AnimateSeconds& seconds) {
   MotionSampleOptions sampling;
@@ -159,7 +160,7 @@ Candidate best_candidate(const Rig& rig,
   for (int i = 0; i < options.candidates; ++i) {
     throw_if_interrupted();
     Candidate candidate;
-    candidate.seed = options.seed + i;
+    candidate.seed = seed + i;
     candidate.latents = sample_motion_latents(
         model.network, model.format, views, text, negative, sampling, candidate.seed);
     clock.lap(seconds.denoise);
@@ -186,23 +187,6 @@ Motion finished_motion(const Rig& rig, Motion motion, const AnimateOptions& opti
             joint.parent_from_anchor.linear().inverse() * Vector3d(world.x(), 0, world.z());
       }
   return resample_motion(motion, options.fps);
-}
-
-Json extras_of(const std::string& prompt,
-               const LoadedModel& model,
-               const AnimateOptions& options,
-               uint64_t seed) {
-  return {{"prompt", prompt},
-          {"seed", seed},
-          {"model", model.network.settings.value("name", "unnamed")},
-          {"model_hash", model_hash(model.network.folder)},
-          {"version", ANIMAX_VERSION},
-          {"settings",
-           {{"steps", model.sampling.sampler.schedule.steps},
-            {"text_guidance", model.sampling.guidance.text},
-            {"image_guidance", model.sampling.guidance.image},
-            {"frames", model.format.frames},
-            {"fps", options.fps}}}};
 }
 
 void write_output(
@@ -281,35 +265,48 @@ fs::path bundled_model() {
   throw Error("the bundled model was not found (looked in ", tried, "); name one with --model");
 }
 
-AnimateReport animate(const fs::path& input,
-                      const std::string& prompt,
-                      const fs::path& output,
-                      const AnimateOptions& options) {
-  options.validate();
-  check_utf8(prompt);
-  LapClock clock;
-  AnimateReport report;
-  report.output = output;
+struct Animator::Impl {
+  AnimateOptions options;
+  LoadedModel model;
+  render::Renderer renderer;
+  double load_seconds = 0;
 
-  Rig rig = formats::read_rig(input);
-  LoadedModel model = load_model(options);
+  explicit Impl(const AnimateOptions& o) : options(o), model(load_model(o)) {}
+};
+
+Animator::Animator(const AnimateOptions& options) {
+  options.validate();
+  LapClock clock;
+  impl_ = std::make_unique<Impl>(options);
+  LoadedModel& model = impl_->model;
   apply_options(options, model);
   const at::Device device = nn::select_device(options.device);
   nn::move_to(model.network.transformer, device, nn::preferred_compute_dtype(device));
   nn::transform_parameters(model.network.text_encoder,
                            [&](const at::Tensor& t) { return t.to(device); });
-  clock.lap(report.seconds.load);
+  clock.lap(impl_->load_seconds);
+}
 
-  render::Renderer renderer;
+Animator::~Animator() = default;
+
+Animator::Result Animator::animate(const Rig& rig, const std::string& prompt, uint64_t seed) {
+  check_utf8(prompt);
+  LapClock clock;
+  const AnimateOptions& options = impl_->options;
+  const LoadedModel& model = impl_->model;
+  Result result;
+  AnimateReport& report = result.report;
+  report.seconds.load = impl_->load_seconds;
   const data::TemplateViews views = data::make_template_views(
       rig, model.format, [&](const Rig& shown, const std::vector<Camera>& cameras) {
-        renderer.load(shown);
-        return renderer.render(shown.skeleton.rest_pose(), cameras);
+        impl_->renderer.load(shown);
+        return impl_->renderer.render(shown.skeleton.rest_pose(), cameras);
       });
   report.joints_drawn = static_cast<int>(views.legend.joints.size());
   clock.lap(report.seconds.render);
 
-  const Candidate best = best_candidate(rig, model, views, prompt, options, clock, report.seconds);
+  const Candidate best =
+      best_candidate(rig, model, views, prompt, options, seed, clock, report.seconds);
   report.seed = best.seed;
   report.confidence = best.lifted.confidence;
   for (int j = 0; j < rig.skeleton.size(); ++j)
@@ -318,17 +315,50 @@ AnimateReport animate(const fs::path& input,
                                            best.lifted.joint_confidence[j]);
   report.warnings = rig.warnings;
   if (!best.lifted.warning.empty()) report.warnings.push_back(best.lifted.warning);
-
   if (!options.keep.empty())
     write_kept_folder(options.keep, rig, views, model.format, best.latents);
-  const Motion motion = finished_motion(rig, best.lifted.motion, options);
-  const std::string name = prompt.empty() ? "animation" : prompt;
+  result.motion = finished_motion(rig, best.lifted.motion, options);
+  clock.lap(report.seconds.write);
+  report.seconds.total = impl_->load_seconds + clock.total();
+  return result;
+}
+
+Json Animator::extras(const std::string& prompt, uint64_t seed) const {
+  const LoadedModel& model = impl_->model;
+  return {{"prompt", prompt},
+          {"seed", seed},
+          {"model", model.network.settings.value("name", "unnamed")},
+          {"model_hash", model_hash(model.network.folder)},
+          {"version", ANIMAX_VERSION},
+          {"settings",
+           {{"steps", model.sampling.sampler.schedule.steps},
+            {"text_guidance", model.sampling.guidance.text},
+            {"image_guidance", model.sampling.guidance.image},
+            {"frames", model.format.frames},
+            {"fps", impl_->options.fps}}}};
+}
+
+AnimateReport animate(const fs::path& input,
+                      const std::string& prompt,
+                      const fs::path& output,
+                      const AnimateOptions& options) {
+  options.validate();
+  LapClock clock;
+  double read_seconds = 0;
+  Rig rig = formats::read_rig(input);
+  clock.lap(read_seconds);
+  Animator animator(options);
+  auto [motion, report] = animator.animate(rig, prompt, options.seed);
+  double before = 0;
+  clock.lap(before);
   write_output(input,
                output,
                rig,
-               to_clip(motion, rig.skeleton, name),
-               extras_of(prompt, model, options, best.seed));
+               to_clip(motion, rig.skeleton, prompt.empty() ? "animation" : prompt),
+               animator.extras(prompt, report.seed));
   clock.lap(report.seconds.write);
+  report.output = output;
+  report.seconds.load += read_seconds;
   report.seconds.total = clock.total();
   report.peak_rss_mib = peak_rss_mib();
   return report;

@@ -6,6 +6,7 @@
 #include "scene/rig.h"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +45,34 @@ struct AnimateReport {
 };
 
 Json to_json(const AnimateReport& report);
+
+/// A model that is ready to animate rigs in memory.
+class Animator {
+ public:
+  /// Loads the model that `options` names. Throws Error or UsageError.
+  explicit Animator(const AnimateOptions& options);
+  ~Animator();
+  Animator(const Animator&) = delete;
+  Animator& operator=(const Animator&) = delete;
+
+  /// What came out for one rig and prompt; everything but `output` and the writing time of the
+  /// report is filled in. The motion starts at the rest pose and is sampled at options.fps.
+  struct Result {
+    Motion motion;
+    AnimateReport report;
+  };
+
+  /// Throws Error for a rig without joints to draw, UsageError for a prompt that is not UTF-8,
+  /// Interrupted on Ctrl-C. Writes options.keep when it is named.
+  Result animate(const Rig& rig, const std::string& prompt, uint64_t seed);
+
+  /// What goes into the output's extras.animax.
+  Json extras(const std::string& prompt, uint64_t seed) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 /// The folder of the bundled model: $ANIMAX_MODEL, beside the program, or where it was installed.
 /// Throws Error naming the places looked at.

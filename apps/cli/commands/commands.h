@@ -14,6 +14,7 @@ Run setup_roundtrip(CLI::App& app);
 Run setup_animate(CLI::App& app);
 Run setup_data_samples(CLI::App& app);
 Run setup_data_synth(CLI::App& app);
+Run setup_eval(CLI::App& app);
 Run setup_train(CLI::App& app);
 
 }  // namespace animax::cli
