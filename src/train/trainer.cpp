@@ -146,12 +146,16 @@ void Run::save(int64_t step) const {
   for (const auto& [name, t] : optimizer_->state()) tensors["optimizer." + name] = t;
   nn::write_safetensors(checkpoint_path(), tensors, {{"step", std::to_string(step)}});
 
+  // The recipe without this machine's folders.
+  Json recipe = to_json(config_);
+  recipe.erase("output");
+  recipe.erase("tokenizer");
   nn::JointModel model = averaged();
   model.settings = {
       {"name", config_.name},
       {"clip", data::to_json(config_.clip)},
       {"training",
-       {{"steps", step}, {"clips", config_.clips_before(step)}, {"config", to_json(config_)}}}};
+       {{"steps", step}, {"clips", config_.clips_before(step)}, {"config", recipe}}}};
   const fs::path folder = config_.output / "model";
   nn::save_joint_model(model, folder);
   if (!config_.tokenizer.empty())
