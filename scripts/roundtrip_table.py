@@ -79,7 +79,8 @@ def main():
             row = results[size][path][0]
             cells += ([f"{100 * row['mean_joint_error']:.3f}", f"{row['median_rotation_error_deg']:.2f}"]
                       if row else ["failed", ""])
-        text.append(f"| {name} | {first['clip']} | {first['joints_drawn']} | " + " | ".join(cells) + " |")
+        clip = first["clip"].replace("|", "\\|")
+        text.append(f"| {name} | {clip} | {first['joints_drawn']} | " + " | ".join(cells) + " |")
     output.write_text("\n".join(text) + "\n")
 
 
