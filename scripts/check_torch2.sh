@@ -38,8 +38,9 @@ chroot_folder=${1:-$(mktemp -d)}
 [ $# -gt 0 ] || trap 'rm -rf "$chroot_folder"' EXIT
 if [ ! -e "$chroot_folder/usr/bin/ninja" ]; then
   echo "torch2: making a Debian 13 chroot in $chroot_folder"
-  debootstrap --variant=minbase trixie "$chroot_folder" \
-    "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$chroot_folder.log" 2>&1 ||
+  # The mirror that this machine's own apt uses.
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' | grep -v security | sort -u | head -n 1)
+  debootstrap --variant=minbase trixie "$chroot_folder" "$mirror" >"$chroot_folder.log" 2>&1 ||
     { tail -5 "$chroot_folder.log" >&2; exit 1; }
   chroot "$chroot_folder" sh -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install \
     -y -qq --no-install-recommends g++ cmake ninja-build pkg-config libtorch-dev libhwy-dev \
