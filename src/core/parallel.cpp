@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <exception>
+#include <limits>
 #include <mutex>
 #include <sched.h>
 #include <thread>
@@ -21,6 +22,16 @@ int thread_count() {
   if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) return std::max(1, CPU_COUNT(&allowed));
   return std::max(1u, std::thread::hardware_concurrency());
 }
+
+namespace {
+thread_local int thread_limit = std::numeric_limits<int>::max();
+}  // namespace
+
+ThreadLimit::ThreadLimit(int threads) : outer_(thread_limit) {
+  thread_limit = std::min(outer_, std::max(1, threads));
+}
+ThreadLimit::~ThreadLimit() { thread_limit = outer_; }
+int ThreadLimit::current() { return thread_limit; }
 
 void parallel_for(size_t count, const std::function<void(size_t)>& body, int threads) {
   const size_t workers =

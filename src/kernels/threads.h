@@ -12,13 +12,15 @@
 namespace animax::kernels {
 
 /// Calls body(i) for every i in [0, count), in any order, on at most `threads` threads (0: those of
-/// core/parallel.h). `body` must not throw. Inside a parallel region it runs on the calling thread.
+/// core/parallel.h), never more than ThreadLimit allows. `body` must not throw. Inside a parallel
+/// region it runs on the calling thread.
 template <typename Body>
 void for_each_chunk(int64_t count, int threads, const Body& body) {
   if (threads <= 0) {
     static const int kDefaultThreads = thread_count();  // asks the kernel only once
     threads = kDefaultThreads;
   }
+  threads = std::min(threads, ThreadLimit::current());
   threads = static_cast<int>(std::min<int64_t>(threads, count));
   if (threads <= 1) {
     for (int64_t i = 0; i < count; ++i) body(i);

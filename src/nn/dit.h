@@ -136,6 +136,9 @@ struct FrameSequence {
   /// (B, V, K) int64: the patches of the h x w grid that are computed, ascending, -1 padding at the
   /// end; the others cost nothing, are seen by no one and come out as zeros. Undefined: all.
   at::Tensor kept;
+  /// (B, V, h w, 2): row and column of each patch for RoPE where they are not those of a grid;
+  /// needs `kept`. Undefined: the patch's place in the grid.
+  at::Tensor positions;
 };
 
 /// Receives "tokens", "e", "e0", "block.<i>.out", "block.<i>.self.q", "head", ... as computed.

@@ -70,30 +70,46 @@ Layout make_layout(const DitConfig& config, const FrameSequence& sequence) {
   return layout;
 }
 
-// (B, V, C, F, H, W) to tokens (B, V, f, h w, D) by a convolution whose kernel is its stride.
+// The part of a sequence that is computed when FrameSequence::kept names some of the patches.
+struct Kept {
+  at::Tensor index;    // (B, V, K) int64, padding replaced by 0
+  at::Tensor padding;  // (B, V, K) bool
+};
+
+// The kept patches of x (B, V, f, h w, D): (B, V, f, K, D).
+at::Tensor gather_patches(const at::Tensor& x, const Kept& kept) {
+  const auto index = kept.index.unsqueeze(2).unsqueeze(4);
+  return x.gather(3, index.expand({-1, -1, x.size(2), -1, x.size(4)}));
+}
+
+// (B, V, C, F, H, W) to tokens (B, V, f, P, D) by a convolution whose kernel is its stride; P are
+// the kept patches or all h w.
 at::Tensor embed_patches(const Linear& embedding,
                          const at::Tensor& latents,
                          const std::array<int64_t, 3>& patch,
+                         const std::optional<Kept>& kept,
                          at::ScalarType compute) {
-  const at::Tensor patches = patchify(latents.flatten(0, 1), patch);  // (B V, f, h, w, C pf ph pw)
+  at::Tensor patches = patchify(latents.flatten(0, 1), patch);  // (B V, f, h, w, C pf ph pw)
+  patches = patches.view({latents.size(0),
+                          latents.size(1),
+                          patches.size(1),
+                          patches.size(2) * patches.size(3),
+                          patches.size(4)});
+  if (kept) patches = gather_patches(patches, *kept);
   const Linear flat{embedding.weight.flatten(1), embedding.bias};
-  return flat.forward(patches, compute)
-      .view({latents.size(0),
-             latents.size(1),
-             patches.size(1),
-             patches.size(2) * patches.size(3),
-             -1});
+  return flat.forward(patches, compute);
 }
 
 // Templates are (B, V, 2, C, H, W). Adds their tokens to the noisy frames of the same modality.
 at::Tensor with_templates(const JointVideoPoseTransformer& model,
                           const FrameSequence& sequence,
                           const at::Tensor& tokens,
+                          const std::optional<Kept>& kept,
                           at::ScalarType compute) {
   CHECK_THAT(sequence.templates.defined());
   const auto [pf, ph, pw] = model.config.patch_size;
   const at::Tensor templates = embed_patches(
-      model.template_embedding, sequence.templates.transpose(2, 3), {1, ph, pw}, compute);
+      model.template_embedding, sequence.templates.transpose(2, 3), {1, ph, pw}, kept, compute);
   std::vector<at::Tensor> parts;
   int64_t begin = 0;
   for (const FrameGroup& group : sequence.groups) {
@@ -108,19 +124,20 @@ at::Tensor with_templates(const JointVideoPoseTransformer& model,
 
 at::Tensor embed(const JointVideoPoseTransformer& model,
                  const FrameSequence& sequence,
+                 const std::optional<Kept>& kept,
                  at::ScalarType compute) {
   const DitConfig& config = model.config;
   at::Tensor tokens =
-      embed_patches(model.patch_embedding, sequence.latents, config.patch_size, compute);
+      embed_patches(model.patch_embedding, sequence.latents, config.patch_size, kept, compute);
   if (config.camera_channels > 0) {
     CHECK_THAT(sequence.cameras.defined());
     CHECK_EQ(sequence.cameras.size(2), config.camera_channels);
     const auto [pf, ph, pw] = config.patch_size;
-    tokens =
-        tokens +
-        embed_patches(model.camera_embedding, sequence.cameras.unsqueeze(3), {1, ph, pw}, compute);
+    tokens = tokens +
+             embed_patches(
+                 model.camera_embedding, sequence.cameras.unsqueeze(3), {1, ph, pw}, kept, compute);
   }
-  if (config.template_concat) tokens = with_templates(model, sequence, tokens, compute);
+  if (config.template_concat) tokens = with_templates(model, sequence, tokens, kept, compute);
   return tokens.to(wide_type(compute));
 }
 
@@ -208,31 +225,45 @@ at::Tensor compose_output(const DitConfig& config,
   return out.view({layout.b, layout.v, out.size(1), out.size(2), out.size(3), out.size(4)});
 }
 
-
-// The part of a sequence that is computed when FrameSequence::kept names some of the patches.
-struct Kept {
-  at::Tensor index;    // (B, V, K) int64, padding replaced by 0
-  at::Tensor padding;  // (B, V, K) bool
-};
-
-// The kept patches of x (B, V, f, h w, D): (B, V, f, K, D).
-at::Tensor gather_patches(const at::Tensor& x, const Kept& kept) {
-  const auto index = kept.index.unsqueeze(2).unsqueeze(4);
-  return x.gather(3, index.expand({-1, -1, x.size(2), -1, x.size(4)}));
-}
-
 // The inverse: values (B V, f', K, width) to the whole grid (B V, f', h w, width), zeros elsewhere.
 at::Tensor scatter_patches(const at::Tensor& values, const Kept& kept, int64_t patches) {
   const auto per_token = [&](const at::Tensor& t) {
     return t.flatten(0, 1).unsqueeze(1).unsqueeze(3).expand(values.sizes());
   };
   const at::Tensor real = values.masked_fill(per_token(kept.padding), 0);
-  at::Tensor grid = at::zeros({values.size(0), values.size(1), patches, values.size(3)},
-                              values.options());
+  at::Tensor grid =
+      at::zeros({values.size(0), values.size(1), patches, values.size(3)}, values.options());
   return grid.scatter_add(2, per_token(kept.index), real);
 }
 
-// Positions and masks of the kept patches; `table` is (f, h w, d / 2).
+// Keeps the padding of shorter lists out of every attention.
+void mask_padding(const Layout& layout, const Kept& kept, BlockInputs& inputs) {
+  const at::Tensor bias = at::zeros(kept.padding.sizes(), kept.index.options().dtype(at::kFloat))
+                              .masked_fill(kept.padding, -1e30);  // (B, V, K)
+  inputs.key_bias = bias.flatten(0, 1).repeat({1, layout.f});
+  inputs.view_bias = bias.flatten(1).repeat_interleave(layout.f, 0);  // (B f, V K)
+}
+
+// Rotations of tokens at `positions` (B, V, h w, 2), which form no grid.
+void place_tokens(const Layout& layout,
+                  const Kept& kept,
+                  const at::Tensor& positions,
+                  int64_t head_dim,
+                  const at::TensorOptions& options,
+                  BlockInputs& inputs) {
+  const at::Tensor places =
+      positions.gather(2, kept.index.unsqueeze(3).expand({-1, -1, -1, 2}));  // (B, V, K, 2)
+  std::vector<at::Tensor> frames;
+  for (int64_t position : layout.positions)
+    frames.push_back(rope_table_at(position, places, head_dim));
+  inputs.rope = at::stack(frames, 2)
+                    .view({layout.b * layout.v, layout.f * kept.index.size(2), head_dim / 2})
+                    .to(options);
+  inputs.view_rope =
+      rope_table_at(0, places, head_dim).flatten(1, 2).repeat_interleave(layout.f, 0).to(options);
+}
+
+// Positions of the kept patches; `table` is (f, h w, d / 2).
 void keep_positions(const Layout& layout,
                     const Kept& kept,
                     const at::Tensor& table,
@@ -243,10 +274,6 @@ void keep_positions(const Layout& layout,
                     .view({layout.f, layout.b * layout.v, k, pairs})
                     .transpose(0, 1)
                     .reshape({layout.b * layout.v, layout.f * k, pairs});
-  const at::Tensor bias = at::zeros(kept.padding.sizes(), table.options().dtype(at::kFloat))
-                              .masked_fill(kept.padding, -1e30);  // (B, V, K)
-  inputs.key_bias = bias.flatten(0, 1).repeat({1, layout.f});
-  inputs.view_bias = bias.flatten(1).repeat_interleave(layout.f, 0);  // (B f, V K)
 }
 
 // The same for attention across views, whose positions are within the frame alone.
@@ -292,11 +319,8 @@ at::Tensor forward_frames(const JointVideoPoseTransformer& model,
   const int64_t sequences = layout.b * layout.v;
 
   std::optional<Kept> kept;
-  at::Tensor x = embed(model, sequence, options.compute);  // (B, V, f, h w, D)
-  if (sequence.kept.defined()) {
-    kept = Kept{sequence.kept.clamp_min(0), sequence.kept.lt(0)};
-    x = gather_patches(x, *kept);
-  }
+  if (sequence.kept.defined()) kept = Kept{sequence.kept.clamp_min(0), sequence.kept.lt(0)};
+  at::Tensor x = embed(model, sequence, kept, options.compute);           // (B, V, f, h w or K, D)
   const at::Tensor e = embed_time(model, sequence, wide, options.trace);  // (B, K, D)
   const at::Tensor e0 = model.time_projection1.forward(at::silu(e), wide);
   if (options.trace) {
@@ -318,9 +342,15 @@ at::Tensor forward_frames(const JointVideoPoseTransformer& model,
                                .flatten(0, 2)
                                .to(table_options);  // (h w, d / 2)
   if (kept) {
-    keep_positions(layout, *kept, table.flatten(1, 2), inputs);
-    keep_view_positions(layout, *kept, still, inputs);
+    mask_padding(layout, *kept, inputs);
+    if (sequence.positions.defined()) {
+      place_tokens(layout, *kept, sequence.positions, config.head_dim(), table_options, inputs);
+    } else {
+      keep_positions(layout, *kept, table.flatten(1, 2), inputs);
+      keep_view_positions(layout, *kept, still, inputs);
+    }
   } else {
+    CHECK_THAT(!sequence.positions.defined());
     inputs.rope = table.flatten(0, 2);
     inputs.view_rope = still.repeat({layout.v, 1});
   }

@@ -191,6 +191,33 @@ TEST(ForwardFrames, SwappedModalitiesSwapTheOutputs) {
             1e-6));
 }
 
+TEST(ForwardFrames, KeptPatchesAtTheirGridPlacesNeedNoPositions) {
+  DitConfig config = tiny_config();
+  config.camera_channels = 6;
+  config.multiview = true;
+  const auto model = lively_model(config, 11);
+  const Case c = joint_case(model, 1, 2, 12);
+  FrameSequence sequence;
+  sequence.latents = c.input.noisy_pose;
+  sequence.groups = {{2, 0, 1, false}};
+  sequence.timesteps = c.input.timesteps.unsqueeze(1);
+  sequence.cameras = c.input.cameras;
+  // Patches are 2 x 2, so 2 x 3 of them; the second view keeps fewer.
+  sequence.kept = at::tensor({1, 2, 5, 0, 4, -1}, at::kLong).view({1, 2, 3});
+  DitOptions options;
+  options.compute = at::kDouble;
+  const at::Tensor plain = forward_frames(model, sequence, c.text, options);
+  const at::Tensor row = at::arange(6, at::kLong).div(3, "floor"), column = at::arange(6) % 3;
+  sequence.positions =
+      at::stack({row.to(at::kDouble), column.to(at::kDouble)}, 1).expand({1, 2, 6, 2});
+  EXPECT_TRUE(forward_frames(model, sequence, c.text, options).allclose(plain, 1e-9, 1e-12));
+  sequence.positions = sequence.positions + at::tensor({0.0, 0.5});
+  EXPECT_TRUE(forward_frames(model, sequence, c.text, options).allclose(plain, 1e-9, 1e-12))
+      << "only differences of positions count";
+  sequence.positions = sequence.positions * 2;
+  EXPECT_FALSE(forward_frames(model, sequence, c.text, options).allclose(plain, 1e-3, 1e-3));
+}
+
 TEST(ForwardJoint, SharedPositionsAreASwitch) {
   DitConfig config = tiny_config();
   auto model = lively_model(config, 9);

@@ -130,6 +130,7 @@ JointOutput forward_motion(const JointVideoPoseTransformer& model,
       input.timesteps.unsqueeze(1).expand({-1, static_cast<int64_t>(sequence.groups.size())});
   sequence.cameras = input.rays;
   sequence.kept = input.kept;
+  sequence.positions = input.positions;
   DitOptions options;
   options.compute = compute;
   const at::Tensor out = forward_frames(model, sequence, text, options);

@@ -47,6 +47,7 @@ struct MotionInput {
   at::Tensor rays;        ///< (B, V, 6, H, W)
   at::Tensor timesteps;   ///< (B), 0..1000
   at::Tensor kept;        ///< (B, V, K) as in FrameSequence, or undefined
+  at::Tensor positions;   ///< (B, V, H W, 2) as in FrameSequence, or undefined
 };
 
 /// Lists of patch numbers, one per clip and view (B * V of them), as the tensor MotionInput::kept.

@@ -81,6 +81,17 @@ TEST(RopeTable, RefusesPositionsBeyondTheTable) {
   EXPECT_THROW(rope_table({0}, kMaxPositions + 1, 1, 12), Error);
 }
 
+TEST(RopeTableAt, AgreesWithTheGridAndMovesBetweenItsCells) {
+  const at::Tensor grid = rope_table({3}, 2, 3, 16)[0];  // (2, 3, 8)
+  const at::Tensor places = at::tensor({1.0, 2.0, 0.0, 1.0}).view({2, 2});
+  const at::Tensor at_places = rope_table_at(3, places, 16);
+  EXPECT_TRUE(at_places[0].allclose(grid[1][2]));
+  EXPECT_TRUE(at_places[1].allclose(grid[0][1]));
+  const at::Tensor between = rope_table_at(3, at::tensor({0.0, 1.5}).view({1, 2}), 16);
+  EXPECT_FALSE(between[0].allclose(grid[0][1]));
+  EXPECT_FALSE(between[0].allclose(grid[0][2]));
+}
+
 TEST(ApplyRope, ProductsDependOnlyOnRelativePosition) {
   const at::Tensor q = waves({1, 1, 2, 16}, 0).expand({1, 9, 2, 16});
   const at::Tensor k = waves({1, 1, 2, 16}, 1).expand({1, 9, 2, 16});

@@ -52,6 +52,22 @@ at::Tensor rope_table(const std::vector<int64_t>& frame_positions,
                  -1);
 }
 
+at::Tensor rope_table_at(int64_t frame, const at::Tensor& places, int64_t head_dim) {
+  CHECK_EQ(places.size(-1), 2);
+  const int64_t side_pairs = head_dim / 6;
+  const int64_t frame_pairs = head_dim / 2 - 2 * side_pairs;
+  const at::Tensor flat = places.reshape({-1, 2}).to(at::kCPU, at::kDouble);
+  const at::Tensor t =
+      axis_table(at::full({1}, frame, at::kLong), frame_pairs).expand({flat.size(0), frame_pairs});
+  std::vector<int64_t> sizes = places.sizes().vec();
+  sizes.back() = head_dim / 2;
+  return at::cat({t,
+                  axis_table(flat.select(1, 0), side_pairs),
+                  axis_table(flat.select(1, 1), side_pairs)},
+                 -1)
+      .view(sizes);
+}
+
 at::Tensor apply_rope(const at::Tensor& x, const at::Tensor& table) {
   const bool is_double = x.scalar_type() == at::kDouble;
   std::vector<int64_t> pairs = x.sizes().vec();  // (..., L, N, d / 2, 2)

@@ -21,6 +21,10 @@ at::Tensor rope_table(const std::vector<int64_t>& frame_positions,
                       int64_t columns,
                       int64_t head_dim);
 
+/// The same for tokens at places that form no grid: `places` (..., 2) holds row and column, the
+/// result is (..., head_dim / 2) for frame position `frame`.
+at::Tensor rope_table_at(int64_t frame, const at::Tensor& places, int64_t head_dim);
+
 /// Rotates neighbouring channels (2j, 2j+1) of x (..., L, heads, head_dim) by table (L,
 /// head_dim/2); computed in fp32 (fp64 for fp64 input), returned in that type.
 at::Tensor apply_rope(const at::Tensor& x, const at::Tensor& table);

@@ -52,11 +52,11 @@ Image carry_surface(const Image& rgb,
                     const Rgb& background) {
   Image image(rgb.width, rgb.height, 3);
   image.fill(background);
-  const int step = rgb.width / field.cells;
+  const int step = rgb.width / field.columns;
   const double pixels = rgb.width / kDisplacementScale;
-  for (int cell = 0; cell < field.cells * field.cells; ++cell) {
+  for (int cell = 0; cell < field.rows * field.columns; ++cell) {
     if (field.surface[cell].mesh < 0) continue;
-    const int x0 = cell % field.cells * step, y0 = cell / field.cells * step;
+    const int x0 = cell % field.columns * step, y0 = cell / field.columns * step;
     const int mx = static_cast<int>(std::lround(dx[cell] * pixels));
     const int my = static_cast<int>(std::lround(dy[cell] * pixels));
     for (int y = y0 - 1; y <= y0 + step; ++y)
@@ -86,7 +86,7 @@ void write_kept_folder(const std::filesystem::path& path,
   folder.legend = views.legend;
   write_working_folder(folder, rig.skeleton);
   const auto moved = data::decode_pose_latents(views, format, latents.pose);
-  const size_t area = static_cast<size_t>(format.cells) * format.cells;
+  const size_t area = views.fields[0].joint.size();
   const size_t view_size = format.motion_channels() * format.latent_frames() * area;
   for (size_t v = 0; v < views.cameras.size(); ++v) {
     const int view = static_cast<int>(v);

@@ -24,11 +24,10 @@ std::vector<float> to_vector(const at::Tensor& tensor) {
   return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
 }
 
-// 1 on the cells that carry motion: (M, V, 1, 1, G, G), the RGB half first.
+// 1 on the cells that carry motion: (M, V, 1, 1, H, W), the RGB half first.
 at::Tensor motion_mask(const data::TemplateViews& views, bool with_rgb) {
   const auto v = static_cast<int64_t>(views.fields.size());
-  const int64_t g = views.fields[0].cells;
-  at::Tensor mask = at::zeros({with_rgb ? 2 : 1, v, 1, 1, g, g});
+  at::Tensor mask = at::zeros({with_rgb ? 2 : 1, v, 1, 1, views.rows(), views.columns()});
   for (int64_t i = 0; i < v; ++i) {
     const TemplateField& field = views.fields[i];
     float* pose = mask[with_rgb ? 1 : 0][i].data_ptr<float>();
@@ -44,24 +43,28 @@ at::Tensor motion_mask(const data::TemplateViews& views, bool with_rgb) {
 // What stays the same over all steps of one run.
 struct Conditions {
   at::Tensor templates, rays, kept, mask;
+  at::Tensor positions;  // undefined for fields that are grids
   std::vector<int64_t> text, negative_text;
 };
 
 Conditions make_conditions(const nn::JointModel& model, const data::TemplateViews& views) {
   const nn::DitConfig& config = model.transformer.config;
   const auto v = static_cast<int64_t>(views.fields.size());
-  const int64_t g = views.fields[0].cells;
+  const int64_t h = views.rows(), w = views.columns();
   const at::Device device = model.transformer.time_embedding0.weight.device();
   Conditions conditions;
   conditions.templates =
-      to_tensor(views.planes, {1, v, data::ClipFormat::kTemplateChannels, g, g}).to(device);
-  conditions.rays = to_tensor(views.rays, {1, v, 6, g, g}).to(device);
+      to_tensor(views.planes, {1, v, static_cast<int64_t>(views.planes.size()) / (v * h * w), h, w})
+          .to(device);
+  conditions.rays = to_tensor(views.rays, {1, v, 6, h, w}).to(device);
+  if (!views.positions.empty())
+    conditions.positions = to_tensor(views.positions, {1, v, w, 2}).to(device);
   conditions.kept = kept_patches(views, config).to(device);
   conditions.mask = motion_mask(views, !config.pose_only).to(device);
   return conditions;
 }
 
-// The network as a Model over samples (M, V, Cm, F, G, G).
+// The network as a Model over samples (M, V, Cm, F, H, W).
 diffusion::Model motion_model(const nn::JointModel& model,
                               const Conditions& conditions,
                               at::ScalarType compute) {
@@ -96,6 +99,7 @@ diffusion::Model motion_model(const nn::JointModel& model,
     input.templates = at::cat(templates, 0);
     input.rays = repeat(conditions.rays);
     input.kept = repeat(conditions.kept);
+    if (conditions.positions.defined()) input.positions = repeat(conditions.positions);
     input.timesteps = at::full({passes}, query.timestep, input.templates.options());
     const nn::JointOutput out =
         nn::forward_motion(model.transformer, input, known->second, compute);
@@ -124,7 +128,7 @@ data::MotionLatents sample_motion_latents(const nn::JointModel& model,
                                           const MotionSampleOptions& options,
                                           uint64_t seed) {
   const nn::DitConfig& config = model.transformer.config;
-  if (config.in_dim != format.motion_channels() + data::ClipFormat::kTemplateChannels ||
+  if (config.in_dim != format.motion_channels() + format.template_channels() ||
       config.out_dim != format.motion_channels())
     throw Error(model.folder.string(), ": the transformer's channels do not fit the clip format");
   const at::NoGradGuard no_grad;
@@ -132,13 +136,17 @@ data::MotionLatents sample_motion_latents(const nn::JointModel& model,
   conditions.text = text;
   conditions.negative_text = negative_text;
   const auto v = static_cast<int64_t>(views.fields.size());
-  const int64_t halves = config.pose_only ? 1 : 2, g = format.cells;
+  const int64_t halves = config.pose_only ? 1 : 2;
   Rng rng(seed);
-  const at::Tensor noise =
-      diffusion::gaussian_noise({halves, v, format.motion_channels(), format.latent_frames(), g, g},
-                                rng)
-          .to(conditions.mask.device()) *
-      conditions.mask;
+  const at::Tensor noise = diffusion::gaussian_noise({halves,
+                                                      v,
+                                                      format.motion_channels(),
+                                                      format.latent_frames(),
+                                                      views.rows(),
+                                                      views.columns()},
+                                                     rng)
+                               .to(conditions.mask.device()) *
+                           conditions.mask;
   const at::Tensor clean =
       diffusion::sample(motion_model(model, conditions, options.compute), noise, options.sampling);
   data::MotionLatents latents;

@@ -26,7 +26,7 @@ void assign_joint_cells(const std::vector<std::optional<Circle>>& circles,
                         double radius,
                         double depth_range,
                         TemplateField& field) {
-  const int n = field.cells;
+  const int n = field.columns;
   std::vector<double> best(field.joint.size(), 1e30);
   for (size_t k = 0; k < circles.size(); ++k) {
     if (!circles[k]) continue;
@@ -54,7 +54,7 @@ void rasterise(const Vector3d corner[3],  // x, y in cells, z = depth
                const TemplateField::SurfacePoint& ids,
                TemplateField& field,
                std::vector<float>& depth) {
-  const int n = field.cells;
+  const int n = field.columns;
   const auto cross = [](double ax, double ay, double bx, double by) { return ax * by - ay * bx; };
   const double area = cross(corner[1].x() - corner[0].x(),
                             corner[1].y() - corner[0].y(),
@@ -91,7 +91,7 @@ void assign_surface_cells(const Rig& rig,
                           const std::vector<std::vector<Vector3f>>& positions,
                           const Camera& camera,
                           TemplateField& field) {
-  const double scale = cells_per_pixel(camera, field.cells);
+  const double scale = cells_per_pixel(camera, field.columns);
   std::vector<float> depth(field.surface.size(), 1e30f);
   for (size_t m = 0; m < rig.meshes.size(); ++m) {
     const auto& indices = rig.meshes[m].indices;
@@ -127,7 +127,7 @@ TemplateField make_template_field(const Rig& rig,
   CHECK_GT(cells, 0);
   CHECK_EQ(positions.size(), rig.meshes.size());
   TemplateField field;
-  field.cells = cells;
+  field.rows = field.columns = cells;
   const size_t area = static_cast<size_t>(cells) * cells;
   field.joint.assign(area, -1);
   field.surface.assign(area, {});
@@ -156,11 +156,25 @@ TemplateField make_template_field(const Rig& rig,
   return field;
 }
 
+TemplateField make_joint_field(const std::vector<Vector3d>& drawn_in_world, const Camera& camera) {
+  TemplateField field;
+  field.rows = 1;
+  field.columns = static_cast<int>(drawn_in_world.size());
+  field.surface.resize(drawn_in_world.size());
+  for (size_t k = 0; k < drawn_in_world.size(); ++k) {
+    const auto at = camera.project(drawn_in_world[k]);
+    field.joint.push_back(at ? static_cast<int>(k) : -1);
+    field.joint_in_image.push_back(at.value_or(Vector2d::Zero()));
+    field.joint_depth.push_back(static_cast<float>(camera.depth(drawn_in_world[k])));
+  }
+  return field;
+}
+
 void encode_joint_motion(const TemplateField& field,
                          const Camera& camera,
                          const std::vector<Vector3d>& drawn_in_world,
                          std::span<float> out) {
-  const size_t area = static_cast<size_t>(field.cells) * field.cells;
+  const size_t area = field.joint.size();
   CHECK_EQ(out.size(), 2 * area);
   CHECK_EQ(drawn_in_world.size(), field.joint_in_image.size());
   std::vector<Eigen::Vector2f> moved(drawn_in_world.size(), Eigen::Vector2f::Zero());
@@ -181,8 +195,8 @@ void encode_surface_motion(const TemplateField& field,
                            const Camera& camera,
                            const std::vector<std::vector<Vector3f>>& positions,
                            std::span<float> out) {
-  const int n = field.cells;
-  const size_t area = static_cast<size_t>(n) * n;
+  const int n = field.columns;
+  const size_t area = field.surface.size();
   CHECK_EQ(out.size(), 2 * area);
   for (size_t cell = 0; cell < area; ++cell) {
     const auto& point = field.surface[cell];
@@ -202,7 +216,7 @@ void encode_surface_motion(const TemplateField& field,
 std::vector<std::optional<MovedJoint>> decode_joint_motion(const TemplateField& field,
                                                            const Camera& camera,
                                                            std::span<const float> motion) {
-  const size_t area = static_cast<size_t>(field.cells) * field.cells;
+  const size_t area = field.joint.size();
   CHECK_EQ(motion.size(), 2 * area);
   const size_t joints = field.joint_in_image.size();
   std::vector<Vector2d> sum(joints, Vector2d::Zero());

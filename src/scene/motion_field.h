@@ -5,8 +5,9 @@
 // frame is the template's joints drawn where the field has carried them. This is the latent space
 // of the mini model; docs/mini_model.md says how it was chosen.
 //
-// Fields are square, `cells` by `cells`, laid over the template image; displacements are fractions
-// of the image's width (x right, y down) times kDisplacementScale.
+// A field is a grid of cells over the template image, or a list: one row with a cell for every
+// drawn joint, wherever in the image it is. Displacements are fractions of the image's width (x
+// right, y down) times kDisplacementScale.
 #pragma once
 
 #include "scene/pose_map.h"
@@ -22,7 +23,7 @@ inline constexpr double kDisplacementScale = 8.0;
 
 /// What each cell of one template view shows.
 struct TemplateField {
-  int cells = 0;
+  int rows = 0, columns = 0;
   /// Per cell (row-major) the joint whose circle covers it, an index into Legend::joints; -1: none.
   std::vector<int> joint;
   /// Per cell the nearest surface point under its centre; mesh -1: background.
@@ -47,9 +48,13 @@ TemplateField make_template_field(const Rig& rig,
                                   const Camera& camera,
                                   int cells);
 
+/// The field of one view that is a list: cell k is drawn joint k, even where another hides it; a
+/// joint behind the camera has none. It shows no surface.
+TemplateField make_joint_field(const std::vector<Vector3d>& drawn_in_world, const Camera& camera);
+
 /// Displacements of the joints' cells in one frame; cells of no joint get 0.
 /// @param drawn_in_world  the circles' positions in that frame, as from drawn_positions()
-/// @param out  2 * cells * cells: first all dx, then all dy
+/// @param out  2 * rows * columns: first all dx, then all dy
 void encode_joint_motion(const TemplateField& field,
                          const Camera& camera,
                          const std::vector<Vector3d>& drawn_in_world,

@@ -66,6 +66,33 @@ TEST(MotionField, DecodesToTheProjectedJoints) {
   EXPECT_GE(found, 2 * static_cast<int>(f.legend.joints.size()));
 }
 
+TEST(JointField, HoldsEveryJointInEveryView) {
+  const Fixture f(2);
+  const Pose& pose = f.world.motion.frames[7];
+  const auto truth = f.drawn(pose);
+  for (const Camera& camera : f.cameras) {
+    const TemplateField field = make_joint_field(f.drawn(f.world.rig.skeleton.rest_pose()), camera);
+    ASSERT_EQ(field.rows * field.columns, static_cast<int>(truth.size()));
+    std::vector<float> motion(2 * truth.size());
+    encode_joint_motion(field, camera, truth, motion);
+    const auto moved = decode_joint_motion(field, camera, motion);
+    for (size_t k = 0; k < truth.size(); ++k) {
+      ASSERT_TRUE(moved[k]);
+      EXPECT_LT((moved[k]->position - *camera.project(truth[k])).norm(), 1e-3);
+    }
+  }
+}
+
+TEST(JointField, JointBehindTheCameraHasNoCell) {
+  const Fixture f(2);
+  const Camera& camera = f.cameras[0];
+  const Vector3d ahead = camera.ray_direction({camera.width / 2.0, camera.height / 2.0});
+  const TemplateField field = make_joint_field(
+      {camera.center_in_world() + ahead, camera.center_in_world() - ahead}, camera);
+  EXPECT_EQ(field.joint, (std::vector<int>{0, -1}));
+  EXPECT_FALSE(decode_joint_motion(field, camera, std::vector<float>(4, 0.0f))[1]);
+}
+
 TEST(MotionField, NearerJointOwnsASharedCell) {
   const Fixture f(3);
   for (size_t v = 0; v < f.cameras.size(); ++v) {

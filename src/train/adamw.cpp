@@ -4,6 +4,7 @@
 #include "core/error.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cmath>
@@ -37,6 +38,51 @@ AdamW::AdamW(NamedTensors parameters, const AdamWOptions& options) : options_(op
   }
 }
 
+void AdamW::update_by_operators(at::Tensor parameter,
+                                const at::Tensor& gradient,
+                                at::Tensor m,
+                                at::Tensor v,
+                                at::Tensor ema,
+                                const Update& u,
+                                double decay) const {
+  const at::Tensor g = u.clip == 1 ? gradient : gradient * u.clip;
+  m.mul_(options_.beta1).add_(g, 1 - options_.beta1);
+  v.mul_(options_.beta2).addcmul_(g, g, 1 - options_.beta2);
+  const at::Tensor denominator = v.sqrt().mul_(u.v_scale).add_(options_.epsilon);
+  parameter.mul_(decay).addcdiv_(m, denominator, -u.m_scale);
+  ema.mul_(u.ema).add_(parameter, 1 - u.ema);
+}
+
+// Bound by memory: reads and writes each of the five arrays once, where the operators take a dozen
+// passes.
+void AdamW::update_in_one_pass(const at::Tensor& parameter,
+                               const at::Tensor& gradient,
+                               const at::Tensor& m,
+                               const at::Tensor& v,
+                               const at::Tensor& ema,
+                               const Update& u,
+                               double decay) const {
+  const at::Tensor dense = gradient.contiguous();
+  const float* g = dense.data_ptr<float>();
+  float* p = parameter.data_ptr<float>();
+  float* first = m.data_ptr<float>();
+  float* second = v.data_ptr<float>();
+  float* average = ema.data_ptr<float>();
+  const auto b1 = static_cast<float>(options_.beta1), b2 = static_cast<float>(options_.beta2);
+  const auto epsilon = static_cast<float>(options_.epsilon), keep = static_cast<float>(u.ema);
+  const auto clip = static_cast<float>(u.clip), shrink = static_cast<float>(decay);
+  const auto m_scale = static_cast<float>(u.m_scale), v_scale = static_cast<float>(u.v_scale);
+  at::parallel_for(0, parameter.numel(), 1 << 15, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const float value = g[i] * clip;
+      first[i] = b1 * first[i] + (1 - b1) * value;
+      second[i] = b2 * second[i] + (1 - b2) * value * value;
+      p[i] = shrink * p[i] - m_scale * first[i] / (std::sqrt(second[i]) * v_scale + epsilon);
+      average[i] = keep * average[i] + (1 - keep) * p[i];
+    }
+  });
+}
+
 double AdamW::step(double learning_rate) {
   const at::NoGradGuard no_grad;
   double squares = 0;
@@ -52,20 +98,27 @@ double AdamW::step(double learning_rate) {
   const double correct1 = 1 - std::pow(options_.beta1, steps_);
   const double correct2 = 1 - std::pow(options_.beta2, steps_);
   const double ema = std::min(options_.ema_decay, (1.0 + steps_) / (10.0 + steps_));
+  const Update update{learning_rate / correct1, 1 / std::sqrt(correct2), clip, ema};
   for (Slot& slot : slots_) {
-    at::Tensor gradient = slot.parameter.grad();
-    if (usable && gradient.defined()) {
-      if (clip != 1) gradient.mul_(clip);
-      if (slot.decays) slot.parameter.mul_(1 - learning_rate * options_.weight_decay);
-      slot.m.mul_(options_.beta1).add_(gradient, 1 - options_.beta1);
-      slot.v.mul_(options_.beta2).addcmul_(gradient, gradient, 1 - options_.beta2);
-      const at::Tensor denominator = slot.v.sqrt().div_(std::sqrt(correct2)).add_(options_.epsilon);
-      slot.parameter.addcdiv_(slot.m, denominator, -learning_rate / correct1);
-      slot.ema.mul_(ema).add_(slot.parameter, 1 - ema);
+    const at::Tensor gradient = slot.parameter.grad();
+    if (!gradient.defined()) continue;
+    if (usable) {
+      const double decay = slot.decays ? 1 - learning_rate * options_.weight_decay : 1;
+      if (slot.parameter.is_cpu()) {
+        update_in_one_pass(slot.parameter, gradient, slot.m, slot.v, slot.ema, update, decay);
+      } else {
+        update_by_operators(slot.parameter, gradient, slot.m, slot.v, slot.ema, update, decay);
+      }
     }
-    if (gradient.defined()) slot.parameter.mutable_grad() = at::Tensor();
+    slot.parameter.mutable_grad() = at::Tensor();
   }
   return norm;
+}
+
+std::vector<at::Tensor> AdamW::parameters() const {
+  std::vector<at::Tensor> all;
+  for (const Slot& slot : slots_) all.push_back(slot.parameter);
+  return all;
 }
 
 std::map<std::string, at::Tensor> AdamW::averaged() const {

@@ -33,6 +33,9 @@ class AdamW {
   /// `parameters` require gradients; the optimiser keeps references to them.
   AdamW(NamedTensors parameters, const AdamWOptions& options);
 
+  /// The parameters in the order they were given in.
+  std::vector<at::Tensor> parameters() const;
+
   /// Applies the accumulated gradients with this learning rate and clears them. Returns the norm of
   /// the gradient before clipping; a gradient that is not finite changes nothing.
   double step(double learning_rate);
@@ -55,6 +58,27 @@ class AdamW {
     at::Tensor parameter, m, v, ema;
     bool decays = false;
   };
+  /// What one step does to every weight.
+  struct Update {
+    double m_scale, v_scale;  ///< step size over the first, scale of the root of the second moment
+    double clip;              ///< of the gradient
+    double ema;
+  };
+  void update_by_operators(at::Tensor parameter,
+                           const at::Tensor& gradient,
+                           at::Tensor m,
+                           at::Tensor v,
+                           at::Tensor ema,
+                           const Update& update,
+                           double decay) const;
+  void update_in_one_pass(const at::Tensor& parameter,
+                          const at::Tensor& gradient,
+                          const at::Tensor& m,
+                          const at::Tensor& v,
+                          const at::Tensor& ema,
+                          const Update& update,
+                          double decay) const;
+
   std::vector<Slot> slots_;
   AdamWOptions options_;
   int64_t steps_ = 0;

@@ -82,6 +82,10 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
   c.text_dropout = json_get_or(json, "text_dropout", c.text_dropout, where);
   c.template_dropout = json_get_or(json, "template_dropout", c.template_dropout, where);
   c.rgb_weight = json_get_or(json, "rgb_weight", c.rgb_weight, where);
+  c.motion_floor = json_get_or(json, "motion_floor", c.motion_floor, where);
+  c.clips_per_creature = json_get_or(json, "clips_per_creature", c.clips_per_creature, where);
+  c.pool = json_get_or(json, "pool", c.pool, where);
+  c.replicas = json_get_or(json, "replicas", c.replicas, where);
   c.workers = json_get_or(json, "workers", c.workers, where);
   c.checkpoint_minutes = json_get_or(json, "checkpoint_minutes", c.checkpoint_minutes, where);
   c.validate_every = json_get_or(json, "validate_every", c.validate_every, where);
@@ -102,11 +106,17 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
                   stage.views,
                   " views, the clip format has ",
                   c.clip.cameras.views);
-  if (c.transformer.in_dim != c.clip.motion_channels() + data::ClipFormat::kTemplateChannels ||
+  if (c.clips_per_creature < 1 || c.pool < 1 || c.replicas < 0 || c.replicas > 256)
+    throw Error(where, ": clips_per_creature, pool or replicas is out of range");
+  if (c.clip.layout == data::FieldLayout::kJoints &&
+      (!c.transformer.pose_only || c.transformer.patch_size != std::array<int64_t, 3>{1, 1, 1}))
+    throw Error(where,
+                ": transformer: the layout \"joints\" needs pose_only and patches of one cell");
+  if (c.transformer.in_dim != c.clip.motion_channels() + c.clip.template_channels() ||
       c.transformer.out_dim != c.clip.motion_channels())
     throw Error(where,
                 ": transformer: in_dim and out_dim must be ",
-                c.clip.motion_channels() + data::ClipFormat::kTemplateChannels,
+                c.clip.motion_channels() + c.clip.template_channels(),
                 " and ",
                 c.clip.motion_channels(),
                 " for this clip format");
@@ -143,6 +153,10 @@ Json to_json(const TrainConfig& c) {
           {"text_dropout", c.text_dropout},
           {"template_dropout", c.template_dropout},
           {"rgb_weight", c.rgb_weight},
+          {"motion_floor", c.motion_floor},
+          {"clips_per_creature", c.clips_per_creature},
+          {"pool", c.pool},
+          {"replicas", c.replicas},
           {"workers", c.workers},
           {"checkpoint_minutes", c.checkpoint_minutes},
           {"validate_every", c.validate_every},

@@ -38,7 +38,17 @@ struct TrainConfig {
   double text_dropout = 0.1;
   double template_dropout = 0.05;
   double rgb_weight = 0.5;  ///< of the RGB half's loss
-  int workers = 0;          ///< threads that make clips; 0: one less than the cores, at least 1
+  double motion_floor = 0;  ///< see LossWeights
+  /// Clips in a row that share one creature, each with a motion and a caption of its own: making
+  /// and rendering a creature costs more than moving it.
+  int clips_per_creature = 1;
+  /// Batches that are drawn together, shuffled and sorted into batches of about as many joints
+  /// each.
+  int pool = 1;
+  /// Parts of a batch that are computed beside one another, one thread each: at this size that is
+  /// faster than threads inside every operator. 0: one per core on a CPU, 1 on CUDA.
+  int replicas = 0;
+  int workers = 0;  ///< threads that make clips; 0: one less than the cores, at least 1
   double checkpoint_minutes = 3;
   int64_t validate_every = 500;  ///< steps
   int validation_clips = 64;

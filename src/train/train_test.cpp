@@ -2,10 +2,14 @@
 #include "core/file.h"
 #include "core/log.h"
 #include "scene/synthetic.h"
+#include "train/clip_pool.h"
+#include "train/gradients.h"
 #include "train/trainer.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
+
+#include <set>
 
 namespace animax::train {
 namespace {
@@ -88,6 +92,12 @@ TrainConfig small_config(const fs::path& output) {
   return config;
 }
 
+void use_joint_tokens(TrainConfig& config) {
+  config.clip.layout = data::FieldLayout::kJoints;
+  config.transformer.patch_size = {1, 1, 1};
+  config.transformer.in_dim = config.clip.motion_channels() + config.clip.template_channels();
+}
+
 TrainOutcome run(const TrainConfig& config, bool resume) {
   set_log_level(LogLevel::kWarning);
   return train(
@@ -112,6 +122,111 @@ TEST(Train, ResumedRunEqualsUninterruptedRunBitByBit) {
   run(half, true);
   expect_equal_files(whole.output / "checkpoint.safetensors",
                      half.output / "checkpoint.safetensors");
+}
+
+TEST(Train, ResumesWithPoolsReplicasAndJointTokens) {
+  const TemporaryFolder folder;
+  TrainConfig whole = small_config(folder.path() / "whole");
+  use_joint_tokens(whole);
+  whole.stages = {{8, 4, 4}};
+  whole.pool = 4;
+  whole.replicas = 2;
+  run(whole, false);
+  TrainConfig half = whole;
+  half.output = folder.path() / "half";
+  half.stages = {{4, 4, 4}};
+  run(half, false);
+  half.stages = whole.stages;
+  run(half, true);
+  expect_equal_files(whole.output / "checkpoint.safetensors",
+                     half.output / "checkpoint.safetensors");
+}
+
+// Numbered clips with more or fewer joints.
+class CountingSource : public data::ClipSource {
+ public:
+  data::TrainingClip make(uint64_t index) override {
+    data::TrainingClip clip;
+    clip.caption = std::to_string(index);
+    clip.views.legend.joints.resize(3 + index * 7 % 5);
+    return clip;
+  }
+  int run() const override { return 3; }
+};
+
+TEST(ClipPool, ServesEveryClipOnceInBatchesOfLikeSizes) {
+  TrainConfig config;
+  config.stages = {{10, 4, 6}, {5, 4, 2}};
+  config.pool = 4;
+  const auto make = [] { return std::make_unique<CountingSource>(); };
+  ClipPool pool(config, make, 0, 2);
+  std::set<std::string> seen;
+  std::vector<std::string> from_step_6;
+  double spread = 0;
+  for (int64_t step = 0; step < 15; ++step) {
+    const auto clips = pool.take(step);
+    EXPECT_EQ(clips.size(), step < 10 ? 6u : 2u);
+    const auto joints = [](const auto& clip) { return clip.views.legend.joints.size(); };
+    size_t least = 100, most = 0;
+    for (const auto& clip : clips) {
+      EXPECT_TRUE(seen.insert(clip.caption).second) << "clip " << clip.caption << " came twice";
+      if (step >= 6) from_step_6.push_back(clip.caption);
+      least = std::min(least, joints(clip));
+      most = std::max(most, joints(clip));
+    }
+    if (step < 8) spread += static_cast<double>(most - least) / 8;
+  }
+  EXPECT_EQ(seen.size(), 70u);
+  EXPECT_LT(spread, 2) << "unsorted batches of six spread over almost all five sizes";
+
+  ClipPool resumed(config, make, 6, 1);
+  std::vector<std::string> again;
+  for (int64_t step = 6; step < 15; ++step)
+    for (const auto& clip : resumed.take(step)) again.push_back(clip.caption);
+  EXPECT_EQ(again, from_step_6);
+}
+
+TEST(AccumulateGradients, PartsAddUpToTheWhole) {
+  TrainConfig config = small_config("unused");
+  use_joint_tokens(config);
+  Rng rng(3);
+  nn::JointModel model;
+  model.transformer = nn::random_dit(config.transformer, rng);
+  model.text_encoder = nn::random_umt5(config.text_encoder, rng);
+  std::vector<at::Tensor> parameters;
+  nn::transform_parameters(model.transformer, [&](const std::string&, const at::Tensor& t) {
+    // Away from zero, where fresh output layers hide every gradient below them.
+    parameters.push_back((t + 0.05).detach().requires_grad_(true));
+    return parameters.back();
+  });
+  LeaningSource source(config.clip);
+  std::vector<data::TrainingClip> clips;
+  for (uint64_t i = 0; i < 6; ++i) clips.push_back(source.make(i));
+  const Batch batch = make_batch(clips, config, 4, false, tokenize, rng);
+  at::manual_seed(5);
+  const BatchNoise noise = draw_noise(batch);
+  const at::Tensor sigmas = at::linspace(0.3, 1, 6);
+  const auto gradients = [&](int replicas) {
+    for (at::Tensor& parameter : parameters) parameter.mutable_grad() = at::Tensor();
+    GradientOptions options;
+    options.weights.motion_floor = 0.01;
+    options.replicas = replicas;
+    accumulate_gradients(model, batch, sigmas, noise, parameters, options);
+    std::vector<at::Tensor> all;
+    for (const at::Tensor& parameter : parameters)
+      all.push_back(parameter.grad().defined() ? parameter.grad().clone()
+                                               : at::zeros_like(parameter));
+    return all;
+  };
+  const auto whole = gradients(1), parts = gradients(3), again = gradients(3);
+  double largest = 0;
+  for (size_t i = 0; i < whole.size(); ++i) {
+    const double scale = whole[i].abs().max().item<double>();
+    largest = std::max(largest, scale);
+    EXPECT_LT((whole[i] - parts[i]).abs().max().item<double>(), 1e-3 * scale + 1e-6);
+    EXPECT_TRUE(parts[i].equal(again[i]));
+  }
+  EXPECT_GT(largest, 1e-3);
 }
 
 TEST(Train, LearnsWhatTheCaptionSays) {

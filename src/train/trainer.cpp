@@ -7,6 +7,8 @@
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "nn/device.h"
+#include "train/clip_pool.h"
+#include "train/gradients.h"
 
 #include <ATen/ATen.h>
 
@@ -37,7 +39,7 @@ class Run {
   at::Device device() const { return device_; }
   at::ScalarType compute() const { return compute_; }
   int64_t first_step() const { return first_step_; }
-  const LossTerms& last_terms() const { return terms_; }
+  const StepTerms& last_terms() const { return terms_; }
   double last_norm() const { return norm_; }
 
  private:
@@ -47,10 +49,11 @@ class Run {
   const TrainConfig& config_;
   at::Device device_;
   at::ScalarType compute_;
+  int replicas_;
   nn::JointModel model_;
   std::unique_ptr<AdamW> optimizer_;
   int64_t first_step_ = 0;
-  LossTerms terms_;
+  StepTerms terms_;
   double norm_ = 0;
 };
 
@@ -79,7 +82,10 @@ NamedTensors trainable_parameters(nn::JointModel& model, at::Device device) {
 Run::Run(const TrainConfig& config, bool resume)
     : config_(config),
       device_(nn::select_device(config.device)),
-      compute_(choose_compute(config.compute, device_)) {
+      compute_(choose_compute(config.compute, device_)),
+      replicas_(config.replicas > 0 ? config.replicas
+                : device_.is_cuda() ? 1
+                                    : thread_count()) {
   Rng rng = Rng(config.seed).fork("weights");
   model_.transformer = nn::random_dit(config.transformer, rng);
   model_.text_encoder = nn::random_umt5(config.text_encoder, rng);
@@ -114,8 +120,12 @@ void Run::step(int64_t index, const Batch& batch) {
     const double shifted = config_.sigma_shift * u / (1 + (config_.sigma_shift - 1) * u);
     sigmas[i] = std::max(shifted, 1e-3);
   }
-  terms_ = flow_matching_loss(model_, batch, sigmas, config_.rgb_weight, compute_);
-  terms_.total.backward();
+  terms_ = accumulate_gradients(model_,
+                                batch,
+                                sigmas,
+                                draw_noise(batch),
+                                optimizer_->parameters(),
+                                {{config_.rgb_weight, config_.motion_floor}, compute_, replicas_});
   norm_ = optimizer_->step(config_.learning_rate.at(index));
 }
 
@@ -154,8 +164,7 @@ void Run::save(int64_t step) const {
   model.settings = {
       {"name", config_.name},
       {"clip", data::to_json(config_.clip)},
-      {"training",
-       {{"steps", step}, {"clips", config_.clips_before(step)}, {"config", recipe}}}};
+      {"training", {{"steps", step}, {"clips", config_.clips_before(step)}, {"config", recipe}}}};
   const fs::path folder = config_.output / "model";
   nn::save_joint_model(model, folder);
   if (!config_.tokenizer.empty())
@@ -247,7 +256,8 @@ double validate(const nn::JointModel& model,
   at::manual_seed(1);
   double error = 0, still = 0;
   for (const Batch& batch : batches) {
-    const LossTerms terms = flow_matching_loss(model, batch, at::ones({batch.size()}), 0, compute);
+    const LossTerms terms =
+        flow_matching_loss(model, batch, at::ones({batch.size()}), draw_noise(batch), {}, compute);
     error += terms.pose * batch.size();
     still += terms.still * batch.size();
   }
@@ -262,16 +272,13 @@ TrainOutcome train(const TrainConfig& config,
   std::vector<Batch> validation = validation_batches(config, make_source, tokenize);
   for (Batch& batch : validation) move_to(batch, run.device());
   const int workers = config.workers > 0 ? config.workers : std::max(1, thread_count() - 1);
-  data::ClipQueue queue([&] { return make_source(false); },
-                        config.clips_before(run.first_step()),
-                        workers,
-                        4 * config.stages.front().batch);
+  ClipPool pool(
+      config, [&] { return make_source(false); }, run.first_step(), workers);
   CurveLog curve(config.output / "log.csv", run.first_step());
 
   TrainOutcome outcome;
   const int64_t total = config.total_steps();
-  Progress progress(
-      "training", static_cast<size_t>(total), static_cast<size_t>(run.first_step()));
+  Progress progress("training", static_cast<size_t>(total), static_cast<size_t>(run.first_step()));
   const Clock::time_point start = Clock::now();
   Clock::time_point last_save = start;
   double loss_mean = 0, x0_mean = 0, still_mean = 0, data_seconds = 0;
@@ -280,13 +287,12 @@ TrainOutcome train(const TrainConfig& config,
     const Stage& stage = config.stage_of(step);
     Rng rng = Rng(config.seed).fork("batch").fork(static_cast<uint64_t>(step));
     const Clock::time_point waiting = Clock::now();
-    Batch batch =
-        make_batch(take_clips(queue, stage.batch), config, stage.views, true, tokenize, rng);
+    Batch batch = make_batch(pool.take(step), config, stage.views, true, tokenize, rng);
     data_seconds += seconds_since(waiting);
     move_to(batch, run.device());
     run.step(step, batch);
 
-    loss_mean += run.last_terms().total.item<double>();
+    loss_mean += run.last_terms().total;
     x0_mean += run.last_terms().pose;
     still_mean += run.last_terms().still;
     ++since;

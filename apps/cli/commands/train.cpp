@@ -36,6 +36,7 @@ Result run(const std::string& path, bool resume) {
     options.plans = config.plans;
     options.triangles = config.data_triangles;
     options.variety = config.data_variety;
+    options.clips_per_creature = validation ? 1 : config.clips_per_creature;
     options.with_rgb = !config.transformer.pose_only;
     return data::make_synthetic_source(options, config.clip);
   };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "data/clips/clip_format.h"
 
+#include "core/error.h"
+
 namespace animax::data {
 
 ClipFormat::ClipFormat() {
@@ -36,6 +38,7 @@ Json to_json(const ClipFormat& format) {
   return {{"frames", format.frames},
           {"fps", format.fps},
           {"frames_per_latent", format.frames_per_latent},
+          {"layout", format.layout == FieldLayout::kJoints ? "joints" : "image"},
           {"cells", format.cells},
           {"image_size", format.image_size},
           {"views", format.cameras.views},
@@ -51,6 +54,10 @@ ClipFormat clip_format_from_json(const Json& json, const std::string& where) {
   f.frames = json_get_or(json, "frames", f.frames, where);
   f.fps = json_get_or(json, "fps", f.fps, where);
   f.frames_per_latent = json_get_or(json, "frames_per_latent", f.frames_per_latent, where);
+  const auto layout = json_get_or<std::string>(json, "layout", "image", where);
+  if (layout != "image" && layout != "joints")
+    throw Error(where, ": layout: found \"", layout, "\", expected image or joints");
+  f.layout = layout == "joints" ? FieldLayout::kJoints : FieldLayout::kImage;
   f.cells = json_get_or(json, "cells", f.cells, where);
   f.image_size = json_get_or(json, "image_size", f.image_size, where);
   f.cameras.views = json_get_or(json, "views", f.cameras.views, where);

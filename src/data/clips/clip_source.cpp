@@ -27,17 +27,22 @@ void ClipQueue::work() {
   try {
     const std::unique_ptr<ClipSource> source = make_source_();
     for (;;) {
-      uint64_t index = 0;
+      uint64_t begin = 0, end = 0;
       {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [&] { return stop_ || failure_ || claimed_ < taken_ + ahead_; });
         if (stop_ || failure_) return;
-        index = claimed_++;
+        const auto run = static_cast<uint64_t>(source->run());
+        begin = claimed_;
+        end = claimed_ = (begin / run + 1) * run;
       }
-      TrainingClip clip = source->make(index);
-      const std::lock_guard lock(mutex_);
-      ready_.emplace(index, std::move(clip));
-      changed_.notify_all();
+      for (uint64_t index = begin; index < end; ++index) {
+        TrainingClip clip = source->make(index);
+        const std::lock_guard lock(mutex_);
+        if (stop_) return;
+        ready_.emplace(index, std::move(clip));
+        changed_.notify_all();
+      }
     }
   } catch (...) {
     const std::lock_guard lock(mutex_);

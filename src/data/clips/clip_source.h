@@ -33,6 +33,8 @@ class ClipSource {
  public:
   virtual ~ClipSource() = default;
   virtual TrainingClip make(uint64_t index) = 0;
+  /// Clips n k to n (k + 1) - 1 are made fastest one after another by the same source.
+  virtual int run() const { return 1; }
 };
 
 /// Makes clips ahead of their use on worker threads and hands them out by index, in order.

@@ -4,37 +4,12 @@
 #include "core/error.h"
 #include "render/renderer.h"
 
+#include <optional>
+#include <tuple>
+#include <utility>
+
 namespace animax::data {
 namespace {
-
-class SyntheticSource : public ClipSource {
- public:
-  SyntheticSource(const SyntheticClipOptions& options, const ClipFormat& format)
-      : options_(options), format_(format) {}
-
-  TrainingClip make(uint64_t index) override {
-    SyntheticScene scene = draw_scene(options_, index);
-    const Rig& rig = scene.creature.rig;
-    TrainingClip clip;
-    clip.views = make_template_views(
-        rig, format_, [&](const Rig& shown, const std::vector<Camera>& cameras) {
-          renderer_.load(shown);
-          return renderer_.render(shown.skeleton.rest_pose(), cameras);
-        });
-    const Motion motion = make_motion(
-        rig.skeleton, scene.creature.anatomy, scene.params, format_.fps, format_.frames + 1);
-    clip.latents = encode_motion(rig, clip.views, format_, motion, options_.with_rgb);
-    clip.caption = std::move(scene.caption);
-    clip.motion = scene.params.motion;
-    clip.plan = scene.creature.anatomy.plan;
-    return clip;
-  }
-
- private:
-  const SyntheticClipOptions options_;
-  const ClipFormat format_;
-  render::Renderer renderer_;
-};
 
 // Body plans by how often users bring them; every plan stays well represented.
 double plan_weight(BodyPlan plan) {
@@ -51,27 +26,83 @@ double plan_weight(BodyPlan plan) {
   }
 }
 
-}  // namespace
-
-SyntheticScene draw_scene(const SyntheticClipOptions& options, uint64_t index) {
-  Rng rng = Rng(options.seed).fork(index);
+Creature draw_creature(const SyntheticClipOptions& options, uint64_t number) {
+  Rng rng = Rng(options.seed).fork(number);
   const auto plans = options.plans.empty() ? creature_plans() : options.plans;
   std::vector<double> weights;
   for (BodyPlan plan : plans) weights.push_back(plan_weight(plan));
   CreatureOptions creature_options;
   creature_options.triangles = options.triangles;
   creature_options.variety = options.variety;
-  SyntheticScene scene;
-  scene.creature = make_creature(plans[rng.weighted(weights)], rng, creature_options);
-  const auto motions = motions_for(scene.creature.anatomy);
+  return make_creature(plans[rng.weighted(weights)], rng, creature_options);
+}
+
+// What clip `index` shows of its creature, and the sentence for it.
+std::pair<MotionParams, std::string> draw_performance(const SyntheticClipOptions& options,
+                                                      const Creature& creature,
+                                                      uint64_t index) {
+  Rng rng = Rng(options.seed).fork("performance").fork(index);
+  const auto motions = motions_for(creature.anatomy);
   CHECK_THAT(!motions.empty());
-  scene.params = random_params(rng.pick(motions), rng);
-  if (options.fixed_phase) scene.params.phase = 0;
-  const Creature& creature = scene.creature;
+  MotionParams params = random_params(rng.pick(motions), rng);
+  if (options.fixed_phase) params.phase = 0;
   const std::string& subject = creature.subject_words.empty() || rng.chance(0.5)
                                    ? creature.subject
                                    : rng.pick(creature.subject_words);
-  scene.caption = make_caption(subject, scene.params, rng, options.split, creature.anatomy.plan);
+  std::string caption = make_caption(subject, params, rng, options.split, creature.anatomy.plan);
+  return {params, std::move(caption)};
+}
+
+class SyntheticSource : public ClipSource {
+ public:
+  SyntheticSource(const SyntheticClipOptions& options, const ClipFormat& format)
+      : options_(options), format_(format) {}
+
+  TrainingClip make(uint64_t index) override {
+    const uint64_t number = index / options_.clips_per_creature;
+    if (!creature_ || number != number_) load_creature(number);
+    const Rig& rig = creature_->rig;
+    auto [params, caption] = draw_performance(options_, *creature_, index);
+    const Motion motion =
+        make_motion(rig.skeleton, creature_->anatomy, params, format_.fps, format_.frames + 1);
+    TrainingClip clip;
+    clip.latents = encode_motion(rig, views_, format_, motion, options_.with_rgb);
+    clip.views = views_;
+    clip.views.rgb.clear();  // no longer needed, and large
+    clip.views.pose.clear();
+    clip.caption = std::move(caption);
+    clip.motion = params.motion;
+    clip.plan = creature_->anatomy.plan;
+    return clip;
+  }
+
+  int run() const override { return options_.clips_per_creature; }
+
+ private:
+  void load_creature(uint64_t number) {
+    creature_ = draw_creature(options_, number);
+    number_ = number;
+    views_ = make_template_views(
+        creature_->rig, format_, [&](const Rig& shown, const std::vector<Camera>& cameras) {
+          renderer_.load(shown);
+          return renderer_.render(shown.skeleton.rest_pose(), cameras);
+        });
+  }
+
+  const SyntheticClipOptions options_;
+  const ClipFormat format_;
+  render::Renderer renderer_;
+  std::optional<Creature> creature_;  // the one made last, its number and what it looks like
+  uint64_t number_ = 0;
+  TemplateViews views_;
+};
+
+}  // namespace
+
+SyntheticScene draw_scene(const SyntheticClipOptions& options, uint64_t index) {
+  SyntheticScene scene;
+  scene.creature = draw_creature(options, index / options.clips_per_creature);
+  std::tie(scene.params, scene.caption) = draw_performance(options, scene.creature, index);
   return scene;
 }
 

@@ -18,6 +18,7 @@ struct SyntheticClipOptions {
   bool with_rgb = false;        ///< encode the RGB half, too
   /// Phase at which cyclic motions start, so that text and template say all there is to say.
   bool fixed_phase = true;
+  int clips_per_creature = 1;  ///< clips n k to n (k + 1) - 1 show the same creature
 };
 
 /// What one clip shows.

@@ -2,6 +2,7 @@
 #include "data/clips/template_views.h"
 
 #include "core/error.h"
+#include "data/clips/joint_planes.h"
 #include "render/pose_map_renderer.h"
 #include "scene/skinning.h"
 
@@ -27,13 +28,29 @@ void write_image_planes(const Image& image, const Rgb& background, int cells, fl
   }
 }
 
-void write_joint_planes(const TemplateField& field, const Legend& legend, float* planes) {
+void write_joint_colors(const TemplateField& field, const Legend& legend, float* planes) {
   const size_t area = field.joint.size();
   for (size_t cell = 0; cell < area; ++cell) {
     const int k = field.joint[cell];
     for (int c = 0; c < 3; ++c)
       planes[c * area + cell] =
           k < 0 ? 0.0f : (legend.joints[k].color[c] - legend.style.background[c]) / 64.0f;
+  }
+}
+
+void write_image_planes(const ClipFormat& format, const Bounds& bounds, TemplateViews& views) {
+  const int n = format.cells;
+  const size_t area = static_cast<size_t>(n) * n;
+  const auto channels = static_cast<size_t>(format.template_channels());
+  views.planes.resize(views.cameras.size() * channels * area);
+  for (size_t v = 0; v < views.cameras.size(); ++v) {
+    float* planes = &views.planes[v * channels * area];
+    write_image_planes(views.rgb[v], format.pose_map.background, n, planes);
+    write_image_planes(views.pose[v], format.pose_map.background, n, planes + 3 * area);
+    write_joint_colors(views.fields[v], views.legend, planes + 6 * area);
+    const auto rays =
+        pluecker_map(views.cameras[v], n, n, bounds.center(), std::max(bounds.diagonal(), 1e-9));
+    views.rays.insert(views.rays.end(), rays.begin(), rays.end());
   }
 }
 
@@ -55,21 +72,18 @@ TemplateViews make_template_views(const Rig& rig,
 
   const Pose rest = rig.skeleton.rest_pose();
   const auto drawn = drawn_positions(views.legend, forward_kinematics(rig.skeleton, rest));
-  const auto positions = skinned_positions(rig, rest);
-  const int n = format.cells;
-  const size_t area = static_cast<size_t>(n) * n;
-  views.planes.resize(views.cameras.size() * ClipFormat::kTemplateChannels * area);
-  for (size_t v = 0; v < views.cameras.size(); ++v) {
-    const Camera& camera = views.cameras[v];
+  for (const Camera& camera : views.cameras)
     views.pose.push_back(render::draw_pose_map(views.legend, drawn, camera, format.image_size));
-    views.fields.push_back(make_template_field(rig, positions, drawn, views.legend, camera, n));
-    float* planes = &views.planes[v * ClipFormat::kTemplateChannels * area];
-    write_image_planes(views.rgb[v], format.pose_map.background, n, planes);
-    write_image_planes(views.pose[v], format.pose_map.background, n, planes + 3 * area);
-    write_joint_planes(views.fields[v], views.legend, planes + 6 * area);
-    const auto rays =
-        pluecker_map(camera, n, n, bounds.center(), std::max(bounds.diagonal(), 1e-9));
-    views.rays.insert(views.rays.end(), rays.begin(), rays.end());
+  if (format.layout == FieldLayout::kJoints) {
+    for (const Camera& camera : views.cameras)
+      views.fields.push_back(make_joint_field(drawn, camera));
+    write_joint_planes(drawn, bounds, format.cells, views);
+  } else {
+    const auto positions = skinned_positions(rig, rest);
+    for (const Camera& camera : views.cameras)
+      views.fields.push_back(
+          make_template_field(rig, positions, drawn, views.legend, camera, format.cells));
+    write_image_planes(format, bounds, views);
   }
   return views;
 }
@@ -78,11 +92,11 @@ std::vector<int64_t> shown_patches(const TemplateField& field,
                                    int64_t patch_rows,
                                    int64_t patch_columns,
                                    bool with_surface) {
-  const int64_t columns = field.cells / patch_columns, rows = field.cells / patch_rows;
+  const int64_t columns = field.columns / patch_columns, rows = field.rows / patch_rows;
   std::vector<char> shown(static_cast<size_t>(rows * columns), 0);
   for (int64_t y = 0; y < rows * patch_rows; ++y) {
     for (int64_t x = 0; x < columns * patch_columns; ++x) {
-      const size_t cell = static_cast<size_t>(y * field.cells + x);
+      const size_t cell = static_cast<size_t>(y * field.columns + x);
       if (field.joint[cell] >= 0 || (with_surface && field.surface[cell].mesh >= 0))
         shown[static_cast<size_t>((y / patch_rows) * columns + x / patch_columns)] = 1;
     }
@@ -100,7 +114,7 @@ MotionLatents encode_motion(const Rig& rig,
                             const Motion& motion,
                             bool with_rgb) {
   CHECK_EQ(motion.frames.size(), static_cast<size_t>(format.frames + 1));
-  const size_t area = static_cast<size_t>(format.cells) * format.cells;
+  const size_t area = views.fields[0].joint.size();
   const size_t view_size = format.motion_channels() * format.latent_frames() * area;
   MotionLatents latents;
   latents.pose.resize(views.cameras.size() * view_size);
@@ -132,7 +146,7 @@ MotionLatents encode_motion(const Rig& rig,
 
 std::vector<std::vector<std::vector<std::optional<MovedJoint>>>> decode_pose_latents(
     const TemplateViews& views, const ClipFormat& format, std::span<const float> pose_latents) {
-  const size_t area = static_cast<size_t>(format.cells) * format.cells;
+  const size_t area = views.fields[0].joint.size();
   const size_t view_size = format.motion_channels() * format.latent_frames() * area;
   CHECK_EQ(pose_latents.size(), views.cameras.size() * view_size);
   std::vector<std::vector<std::vector<std::optional<MovedJoint>>>> moved(views.cameras.size());

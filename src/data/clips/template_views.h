@@ -15,14 +15,21 @@ namespace animax::data {
 /// handed in so that each thread brings its own.
 using RenderRest = std::function<std::vector<Image>(const Rig&, const std::vector<Camera>&)>;
 
-/// The rest pose of one rig in all views. V views, G cells per side.
+/// The rest pose of one rig in all views: V views of rows x columns cells.
 struct TemplateViews {
   std::vector<Camera> cameras;
   Legend legend;
   std::vector<TemplateField> fields;  ///< one per view
   std::vector<Image> rgb, pose;       ///< one per view, as rendered and drawn
-  std::vector<float> planes;          ///< (V, 9, G, G): RGB, pose map, joint colour; 0 = background
-  std::vector<float> rays;            ///< (V, 6, G, G): Plücker coordinates
+  /// (V, format.template_channels(), rows, columns): RGB, pose map, joint colour; 0 = background.
+  /// kJoints: see joint_planes.h.
+  std::vector<float> planes;
+  std::vector<float> rays;  ///< (V, 6, rows, columns): Plücker coordinates
+  std::vector<float>
+      positions;  ///< kJoints: (V, columns, 2) row and column of each token, in cells
+
+  int rows() const { return fields[0].rows; }
+  int columns() const { return fields[0].columns; }
 };
 
 /// Throws Error when the rig has no joint that can be drawn.
@@ -37,8 +44,8 @@ std::vector<int64_t> shown_patches(const TemplateField& field,
                                    int64_t patch_columns,
                                    bool with_surface);
 
-/// Latents of a motion seen from the template, (V, 2 * frames_per_latent, latent frames, G, G)
-/// each; channel 2 i + c holds axis c of the i-th frame of the group.
+/// Latents of a motion seen from the template, (V, 2 * frames_per_latent, latent frames, rows,
+/// columns) each; channel 2 i + c holds axis c of the i-th frame of the group.
 struct MotionLatents {
   std::vector<float> pose;  ///< displacement of the joints' cells
   std::vector<float> rgb;   ///< displacement of the surface's cells; empty unless asked for
