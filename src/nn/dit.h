@@ -43,6 +43,7 @@ struct JointVideoPoseTransformer {
   Linear camera_embedding;    // weight (D, 6, pf, ph, pw), no bias; zero when fresh
   Linear template_embedding;  // weight (D, C, pf, ph, pw), no bias; zero when fresh
   Linear text_embedding0, text_embedding2;
+  Linear text_modulation;  // weight (D, text_dim); empty without config.text_modulation
   Linear time_embedding0, time_embedding2;
   Linear time_projection1;
   Linear modality_embedding0, modality_embedding2;  // sinusoid of the id -> D; last zero when fresh
@@ -102,6 +103,7 @@ struct TextContext {
   std::vector<Layer> layers;
   at::Tensor key_bias;  // (B, rows), or undefined
   at::Tensor embedded;  // (B, rows, D), what keys and values are made of
+  at::Tensor pooled;    // (B, D), added to the time embedding; undefined without text_modulation
   int64_t batch = 0;
 };
 

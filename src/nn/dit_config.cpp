@@ -130,6 +130,7 @@ DitConfig dit_config_from_json(const Json& json, const std::string& where) {
   read(json, "pose_only", config.pose_only, where);
   read(json, "camera_channels", config.camera_channels, where);
   read(json, "multiview", config.multiview, where);
+  read(json, "text_modulation", config.text_modulation, where);
   read(json, "template_concat", config.template_concat, where);
   read(json, "template_residual", config.template_residual, where);
   read(json, "warp_grid", config.warp_grid, where);
@@ -164,6 +165,7 @@ Json to_json(const DitConfig& config) {
           {"pose_only", config.pose_only},
           {"camera_channels", config.camera_channels},
           {"multiview", config.multiview},
+          {"text_modulation", config.text_modulation},
           {"template_concat", config.template_concat},
           {"template_residual", config.template_residual},
           {"head", config.head == DitHead::kWarp ? "warp" : "linear"},

@@ -48,6 +48,10 @@ struct DitConfig {
   // For models trained from scratch.
   bool template_concat = false;    ///< noisy frames also see the template latent of their modality
   bool template_residual = false;  ///< the output is added to the template; needs kClean
+  /// The mean of the text's rows is added to the timestep embedding, and padding rows are not
+  /// attended to. Text encoders trained along start as noise, which cross-attention alone never
+  /// learnt to hear (docs/training.md).
+  bool text_modulation = false;
   DitHead head = DitHead::kLinear;
   int64_t warp_grid = 2;  ///< kWarp: flow vectors per patch and axis
   Prediction prediction = Prediction::kVelocity;

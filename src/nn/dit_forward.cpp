@@ -153,9 +153,10 @@ at::Tensor modality_vectors(const JointVideoPoseTransformer& model,
                                            wide);
 }
 
-// The embedding (B, K, D) of each group's timestep and modality.
+// The embedding (B, K, D) of each group's timestep, the text and the modality.
 at::Tensor embed_time(const JointVideoPoseTransformer& model,
                       const FrameSequence& sequence,
+                      const TextContext& text,
                       at::ScalarType wide,
                       const DitTrace& trace) {
   const at::Device device = model.time_embedding0.weight.device();
@@ -164,6 +165,7 @@ at::Tensor embed_time(const JointVideoPoseTransformer& model,
   if (trace) trace("sinusoid", code);
   at::Tensor e =
       model.time_embedding2.forward(at::silu(model.time_embedding0.forward(code, wide)), wide);
+  if (text.pooled.defined()) e = e + text.pooled.unsqueeze(1);
   const at::Tensor vectors = modality_vectors(model, sequence, wide);
   if (!vectors.defined()) return e;
   std::vector<int64_t> ids;
@@ -320,8 +322,8 @@ at::Tensor forward_frames(const JointVideoPoseTransformer& model,
 
   std::optional<Kept> kept;
   if (sequence.kept.defined()) kept = Kept{sequence.kept.clamp_min(0), sequence.kept.lt(0)};
-  at::Tensor x = embed(model, sequence, kept, options.compute);           // (B, V, f, h w or K, D)
-  const at::Tensor e = embed_time(model, sequence, wide, options.trace);  // (B, K, D)
+  at::Tensor x = embed(model, sequence, kept, options.compute);  // (B, V, f, h w or K, D)
+  const at::Tensor e = embed_time(model, sequence, text, wide, options.trace);  // (B, K, D)
   const at::Tensor e0 = model.time_projection1.forward(at::silu(e), wide);
   if (options.trace) {
     options.trace("tokens", x.view({sequences, -1, config.dim}));

@@ -106,6 +106,16 @@ void add_animax_embeddings(SlotList& list, JointVideoPoseTransformer& model) {
   const int64_t d = config.dim;
   const auto [pf, ph, pw] = config.patch_size;
   list.animax = true;
+  if (config.text_modulation) {
+    list.wide = true;
+    list.linear(model.text_modulation,
+                "text_modulation",
+                "text_modulation",
+                d,
+                config.text_dim,
+                Init::kXavier);
+    list.wide = false;
+  }
   if (config.camera_channels > 0) {
     list.add(model.camera_embedding.weight,
              "camera_embedding.weight",
@@ -154,13 +164,13 @@ std::vector<Slot> slots_of(JointVideoPoseTransformer& model) {
               conditions + "text_embedder.linear_1",
               c.dim,
               c.text_dim,
-              Init::kSmall);
+              c.text_modulation ? Init::kXavier : Init::kSmall);
   list.linear(model.text_embedding2,
               "text_embedding.2",
               conditions + "text_embedder.linear_2",
               c.dim,
               c.dim,
-              Init::kSmall);
+              c.text_modulation ? Init::kXavier : Init::kSmall);
   list.wide = true;
   list.linear(model.time_embedding0,
               "time_embedding.0",
@@ -264,6 +274,7 @@ std::vector<std::pair<std::string, Linear*>> named_linears(JointVideoPoseTransfo
       {"time_embedding.0", &model.time_embedding0},
       {"time_embedding.2", &model.time_embedding2},
       {"time_projection.1", &model.time_projection1}};
+  if (model.config.text_modulation) named.emplace_back("text_modulation", &model.text_modulation);
   if (model.config.modality_embedding) {
     named.emplace_back("modality_embedding.0", &model.modality_embedding0);
     named.emplace_back("modality_embedding.2", &model.modality_embedding2);
@@ -287,8 +298,9 @@ std::vector<std::pair<std::string, Linear*>> named_linears(JointVideoPoseTransfo
 }
 
 bool is_animax_parameter(const std::string& name) {
-  return name.starts_with("camera_embedding.") || name.starts_with("template_embedding.") ||
-         name.starts_with("modality_embedding.") || name.find(".multiview_") != std::string::npos;
+  return name.starts_with("text_modulation.") || name.starts_with("camera_embedding.") ||
+         name.starts_with("template_embedding.") || name.starts_with("modality_embedding.") ||
+         name.find(".multiview_") != std::string::npos;
 }
 
 void transform_parameters(

@@ -44,10 +44,12 @@ TextContext make_text_context(const JointVideoPoseTransformer& model,
   int64_t longest = 0;
   for (const at::Tensor& text : texts) longest = std::max(longest, text.size(0));
   // With the shortcut the last row stands for all text_len - n padding rows of its text.
-  const int64_t rows =
+  int64_t rows =
       padding == TextPadding::kFull ? config.text_len : std::min(longest + 1, config.text_len);
+  const bool hears_padding = !config.text_modulation;
+  if (!hears_padding) rows = std::max<int64_t>(longest, 1);
 
-  std::vector<at::Tensor> padded;
+  std::vector<at::Tensor> padded, pooled;
   const auto batch = static_cast<int64_t>(texts.size());
   at::Tensor bias = at::zeros({batch, rows}, wide_type(compute));
   for (int64_t b = 0; b < batch; ++b) {
@@ -55,9 +57,12 @@ TextContext make_text_context(const JointVideoPoseTransformer& model,
         at::TensorOptions().device(device).dtype(wide_type(compute)));
     const int64_t n = text.size(0);
     padded.push_back(at::constant_pad_nd(text, {0, 0, 0, rows - n}));
+    if (config.text_modulation)
+      pooled.push_back(n > 0 ? text.mean(0) : at::zeros({config.text_dim}, text.options()));
     if (n == rows) continue;
     bias[b].slice(0, n).fill_(-std::numeric_limits<float>::infinity());
-    bias[b][rows - 1].fill_(std::log(static_cast<double>(config.text_len - n)));
+    if (hears_padding || n == 0)
+      bias[b][rows - 1].fill_(std::log(static_cast<double>(config.text_len - n)));
   }
 
   const at::Tensor hidden = gelu_tanh(model.text_embedding0.forward(at::stack(padded), compute));
@@ -65,7 +70,9 @@ TextContext make_text_context(const JointVideoPoseTransformer& model,
   TextContext result;
   result.batch = batch;
   result.embedded = context;
-  if (padding == TextPadding::kShortcut) result.key_bias = bias.to(device);
+  if (padding == TextPadding::kShortcut || !hears_padding) result.key_bias = bias.to(device);
+  if (config.text_modulation)
+    result.pooled = model.text_modulation.forward(at::stack(pooled), wide_type(compute));
   for (const DitBlock& block : model.blocks) {
     const DitAttention& layer = block.cross_attn;
     result.layers.push_back({project_heads(layer.k, layer.norm_k, {}, context, config, compute),

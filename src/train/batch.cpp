@@ -193,7 +193,9 @@ LossTerms flow_matching_loss(const nn::JointModel& model,
   const nn::TextContext text = nn::encode_texts(model, batch.texts, compute);
   const nn::JointOutput output = nn::forward_motion(model.transformer, input, text, compute);
 
-  at::Tensor weight = sigma.clamp_min(kSmallestLossSigma).pow(-2);
+  at::Tensor weight = weights.space == diffusion::LossSpace::kVelocity
+                          ? sigma.clamp_min(kSmallestLossSigma).pow(-2)
+                          : at::ones_like(sigma);
   if (weights.motion_floor > 0)
     weight = weight / (mean_per_clip(batch.pose.pow(2), pose.mask) + weights.motion_floor);
   const auto clean_error = [&](const at::Tensor& out, const Half& half) {

@@ -5,6 +5,7 @@
 
 #include "core/random.h"
 #include "data/clips/clip_source.h"
+#include "diffusion/flow_matching.h"
 #include "nn/joint_model.h"
 #include "train/config.h"
 
@@ -49,11 +50,14 @@ struct LossWeights {
   /// Above 0, a clip's error is divided by its mean squared motion plus this, so that a nod counts
   /// as much as a jump; 0: all cells of all clips count alike.
   double motion_floor = 0;
+  /// kVelocity weighs the squared x0 error by 1 / max(s, 0.2)^2, most where little noise is left;
+  /// kClean by 1, which leaves more to the noise levels where only the text speaks.
+  diffusion::LossSpace space = diffusion::LossSpace::kVelocity;
 };
 
 /// Flow matching on masked latents: x_s = (1 - s) x0 + s n with noise only where the mask is 1.
 struct LossTerms {
-  at::Tensor total;  ///< scalar, differentiable: velocity error, pose plus weighted RGB
+  at::Tensor total;  ///< scalar, differentiable: weighted error, pose plus RGB
   double pose = 0;   ///< mean squared x0 error of the pose half over mask 1
   double still = 0;  ///< the same for the prediction "nothing moves"
 };

@@ -68,6 +68,7 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
   c.text_encoder = nn::umt5_config_from_json(json_get<Json>(json, "text_encoder", where),
                                              where + ": text_encoder");
   c.tokenizer = json_get_or<std::string>(json, "tokenizer", "", where);
+  c.start_from = json_get_or<std::string>(json, "start_from", "", where);
   c.stages = stages_from_json(json, where);
   c.optimizer.beta2 = json_get_or(json, "beta2", c.optimizer.beta2, where);
   c.optimizer.weight_decay = json_get_or(json, "weight_decay", c.optimizer.weight_decay, where);
@@ -83,6 +84,10 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
   c.template_dropout = json_get_or(json, "template_dropout", c.template_dropout, where);
   c.rgb_weight = json_get_or(json, "rgb_weight", c.rgb_weight, where);
   c.motion_floor = json_get_or(json, "motion_floor", c.motion_floor, where);
+  const auto loss = json_get_or<std::string>(json, "loss", "velocity", where);
+  if (loss != "velocity" && loss != "clean")
+    throw Error(where, ": loss: found \"", loss, "\", expected velocity or clean");
+  c.loss = loss == "clean" ? diffusion::LossSpace::kClean : diffusion::LossSpace::kVelocity;
   c.clips_per_creature = json_get_or(json, "clips_per_creature", c.clips_per_creature, where);
   c.pool = json_get_or(json, "pool", c.pool, where);
   c.replicas = json_get_or(json, "replicas", c.replicas, where);
@@ -140,6 +145,7 @@ Json to_json(const TrainConfig& c) {
           {"clip", data::to_json(c.clip)},
           {"transformer", nn::to_json(c.transformer)},
           {"text_encoder", nn::to_json(c.text_encoder)},
+          {"start_from", c.start_from.string()},
           {"tokenizer", c.tokenizer.string()},
           {"stages", stages},
           {"beta2", c.optimizer.beta2},
@@ -154,6 +160,7 @@ Json to_json(const TrainConfig& c) {
           {"template_dropout", c.template_dropout},
           {"rgb_weight", c.rgb_weight},
           {"motion_floor", c.motion_floor},
+          {"loss", c.loss == diffusion::LossSpace::kClean ? "clean" : "velocity"},
           {"clips_per_creature", c.clips_per_creature},
           {"pool", c.pool},
           {"replicas", c.replicas},

@@ -4,6 +4,7 @@
 
 #include "data/anatomy.h"
 #include "data/clips/clip_format.h"
+#include "diffusion/flow_matching.h"
 #include "nn/dit_config.h"
 #include "nn/umt5.h"
 #include "train/adamw.h"
@@ -30,6 +31,9 @@ struct TrainConfig {
   data::ClipFormat clip;
   nn::DitConfig transformer;
   nn::UmT5Config text_encoder;
+  /// Model folder whose transformer the run starts from: tensors that it has under the same name
+  /// and shape; the rest, and the text encoder, start fresh. Empty: all fresh.
+  std::filesystem::path start_from;
   std::filesystem::path tokenizer;  ///< SentencePiece model; empty: learnt from our captions
   std::vector<Stage> stages;
   AdamWOptions optimizer;
@@ -39,6 +43,7 @@ struct TrainConfig {
   double template_dropout = 0.05;
   double rgb_weight = 0.5;  ///< of the RGB half's loss
   double motion_floor = 0;  ///< see LossWeights
+  diffusion::LossSpace loss = diffusion::LossSpace::kVelocity;
   /// Clips in a row that share one creature, each with a motion and a caption of its own: making
   /// and rendering a creature costs more than moving it.
   int clips_per_creature = 1;

@@ -79,6 +79,21 @@ NamedTensors trainable_parameters(nn::JointModel& model, at::Device device) {
   return all;
 }
 
+void start_from(const fs::path& folder, nn::JointVideoPoseTransformer& transformer) {
+  const fs::path path = folder / "transformer.safetensors";
+  const nn::TensorFile file = nn::read_safetensors(path);
+  int taken = 0, all = 0;
+  nn::transform_parameters(transformer, [&](const std::string& name, const at::Tensor& fresh) {
+    ++all;
+    const auto it = file.tensors.find(name);
+    if (it == file.tensors.end() || it->second.sizes() != fresh.sizes()) return fresh;
+    ++taken;
+    return it->second.to(at::kFloat).clone();
+  });
+  if (taken == 0) throw Error(path.string(), ": none of its tensors fits this transformer");
+  log_info(str_cat("starting from ", taken, " of ", all, " tensors of ", path.string()));
+}
+
 Run::Run(const TrainConfig& config, bool resume)
     : config_(config),
       device_(nn::select_device(config.device)),
@@ -89,6 +104,7 @@ Run::Run(const TrainConfig& config, bool resume)
   Rng rng = Rng(config.seed).fork("weights");
   model_.transformer = nn::random_dit(config.transformer, rng);
   model_.text_encoder = nn::random_umt5(config.text_encoder, rng);
+  if (!config.start_from.empty() && !resume) start_from(config.start_from, model_.transformer);
   const NamedTensors parameters = trainable_parameters(model_, device_);
   int64_t count = 0;
   for (const auto& [name, t] : parameters) count += t.numel();
@@ -120,12 +136,13 @@ void Run::step(int64_t index, const Batch& batch) {
     const double shifted = config_.sigma_shift * u / (1 + (config_.sigma_shift - 1) * u);
     sigmas[i] = std::max(shifted, 1e-3);
   }
-  terms_ = accumulate_gradients(model_,
-                                batch,
-                                sigmas,
-                                draw_noise(batch),
-                                optimizer_->parameters(),
-                                {{config_.rgb_weight, config_.motion_floor}, compute_, replicas_});
+  terms_ = accumulate_gradients(
+      model_,
+      batch,
+      sigmas,
+      draw_noise(batch),
+      optimizer_->parameters(),
+      {{config_.rgb_weight, config_.motion_floor, config_.loss}, compute_, replicas_});
   norm_ = optimizer_->step(config_.learning_rate.at(index));
 }
 
@@ -160,6 +177,7 @@ void Run::save(int64_t step) const {
   Json recipe = to_json(config_);
   recipe.erase("output");
   recipe.erase("tokenizer");
+  recipe.erase("start_from");
   nn::JointModel model = averaged();
   model.settings = {
       {"name", config_.name},
