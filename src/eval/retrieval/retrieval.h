@@ -14,8 +14,8 @@ struct RetrievalOptions {
   std::vector<data::BodyPlan> plans;  ///< empty: all
   double fps = 12;                    ///< of the clips; judge motions of the same rate and length
   int frames = 17;
-  double motion_ridge = 0.3;  ///< of standardised features
-  double text_ridge = 0.02;   ///< of a term's variance
+  double motion_ridge = 0.1;  ///< of standardised features
+  double text_ridge = 0.005;   ///< of a term's variance
   int dimensions = 64;
 
   void validate() const;  ///< throws Error naming the option
