@@ -67,6 +67,14 @@ TEST(AtomicFile, LeavesNothingWithoutCommit) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()), 1);
 }
 
+TEST(AtomicFile, DevicesAreWrittenToAndNotReplaced) {
+  if (!fs::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  EXPECT_THROW(write_file("/dev/full", "a"), Error);
+  EXPECT_TRUE(fs::is_character_file("/dev/full"));
+  EXPECT_NO_THROW(write_file("/dev/null", "a"));
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
 TEST(AtomicFile, MissingFolderIsNamed) {
   try {
     write_file("/no/such/folder/x.png", "a");

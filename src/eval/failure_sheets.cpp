@@ -90,7 +90,7 @@ std::vector<fs::path> write_sheets(const ModelEvaluation& evaluation,
       throw_if_interrupted();
       const JudgedScene& judged = evaluation.scenes[chosen[i]];
       const data::SyntheticScene scene = data::draw_scene(scenes, judged.index);
-      char number[16];
+      char number[24];
       std::snprintf(number, sizeof number, "%02zu", i + 1);
       written.push_back(folder / str_cat(passed ? "pass_" : "fail_",
                                          number,

@@ -98,6 +98,7 @@ JudgedScene judge(const data::SyntheticScene& scene,
 
   MetricContext context;
   context.height = rig_height(creature.rig);
+  context.tips = chain_tips(creature.rig);
   context.anatomy = &creature.anatomy;
   context.truth = &all[kTrueClip];
   context.lead_in = scene.params.blend_in;

@@ -3,6 +3,7 @@
 
 #include "eval/markdown_table.h"
 
+#include <cmath>
 #include <cstdio>
 #include <map>
 
@@ -17,6 +18,7 @@ std::string percent(double fraction) {
 
 std::string number(const std::optional<double>& value) {
   if (!value) return "-";
+  if (std::abs(*value) < 1e-6) return "0";  // rounding
   char text[32];
   std::snprintf(text, sizeof text, "%.3g", *value);
   return text;

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "data/motions/puppet.h"
 #include "eval/kinematics.h"
+#include "scene/pose_map.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,8 @@
 namespace animax::eval {
 namespace {
 
-constexpr double kContactHeight = 0.04;   // of the leg: a sole this low touches the floor
+constexpr double kContactFps = 60;        // sliding is measured at this rate at least
+constexpr double kContactHeight = 0.02;   // of the leg: a sole this low touches the floor
 constexpr double kStillSpeed = 1e-6;      // heights per second
 constexpr double kVelocitySeconds = 0.1;  // what velocity counts for in loop_gap
 
@@ -24,48 +26,61 @@ double median(std::vector<double> values) {
   return 0.5 * (upper + *std::max_element(values.begin(), values.begin() + middle));
 }
 
-// Joints that show: those that move vertices, or all where none does.
-std::vector<int> shown_joints(const Skeleton& skeleton) {
-  std::vector<int> shown;
+// What of the body is seen to move: places[frame][point].
+struct PointTrack {
+  double fps = 0;
+  std::vector<Vector3d> rest;
+  std::vector<std::vector<Vector3d>> places;
+
+  int frames() const { return static_cast<int>(places.size()); }
+};
+
+// Heads of the joints that move vertices, or of all where none does, and the tips.
+PointTrack shown_points(const Skeleton& skeleton,
+                        const BodyTrack& track,
+                        const std::vector<AttachedPoint>& tips) {
+  std::vector<AttachedPoint> points;
   for (int j = 0; j < skeleton.size(); ++j)
-    if (skeleton.joints[j].deforms) shown.push_back(j);
-  if (shown.empty())
-    for (int j = 0; j < skeleton.size(); ++j) shown.push_back(j);
+    if (skeleton.joints[j].deforms) points.push_back({j, track.rest_heads[j]});
+  if (points.empty())
+    for (int j = 0; j < skeleton.size(); ++j) points.push_back({j, track.rest_heads[j]});
+  points.insert(points.end(), tips.begin(), tips.end());
+  PointTrack shown;
+  shown.fps = track.fps;
+  shown.places.resize(track.frames());
+  for (const AttachedPoint& point : points) {
+    shown.rest.push_back(point.rest_place);
+    for (int t = 0; t < track.frames(); ++t)
+      shown.places[t].push_back(track.attached(t, point.joint, point.rest_place));
+  }
   return shown;
 }
 
-double mean_distance(const std::vector<Vector3d>& a,
-                     const std::vector<Vector3d>& b,
-                     const std::vector<int>& joints) {
+double mean_distance(const std::vector<Vector3d>& a, const std::vector<Vector3d>& b) {
   double sum = 0;
-  for (int j : joints) sum += (a[j] - b[j]).norm();
-  return sum / std::max<size_t>(1, joints.size());
+  for (size_t i = 0; i < a.size(); ++i) sum += (a[i] - b[i]).norm();
+  return sum / std::max<size_t>(1, a.size());
 }
 
-void measure_speed(const BodyTrack& track,
-                   const std::vector<int>& joints,
-                   double height,
-                   MotionMetrics& metrics) {
+void measure_speed(const PointTrack& track, double height, MotionMetrics& metrics) {
   const int n = track.frames();
-  const double fps = track.fps, samples = std::max<size_t>(1, joints.size());
+  const auto& x = track.places;
+  const double fps = track.fps, points = std::max<size_t>(1, track.rest.size());
   double way = 0, speed2 = 0, jerk2 = 0;
   for (int t = 1; t < n; ++t)
-    for (int j : joints) {
-      const double step = (track.heads[t][j] - track.heads[t - 1][j]).norm();
+    for (size_t i = 0; i < track.rest.size(); ++i) {
+      const double step = (x[t][i] - x[t - 1][i]).norm();
       way += step;
       speed2 += step * step;
     }
-  metrics.dynamic_degree = n < 2 ? 0 : way * fps / ((n - 1) * samples * height);
-  if (n > 1)
-    metrics.start_speed = mean_distance(track.heads[1], track.heads[0], joints) * fps / height;
+  metrics.dynamic_degree = n < 2 ? 0 : way * fps / ((n - 1) * points * height);
+  if (n > 1) metrics.start_speed = mean_distance(x[1], x[0]) * fps / height;
   if (n < 4) return;
   for (int t = 3; t < n; ++t)
-    for (int j : joints)
-      jerk2 += (track.heads[t][j] - 3 * track.heads[t - 1][j] + 3 * track.heads[t - 2][j] -
-                track.heads[t - 3][j])
-                   .squaredNorm();
-  const double speed = std::sqrt(speed2 / ((n - 1) * samples)) * fps / height;
-  metrics.jerk = std::sqrt(jerk2 / ((n - 3) * samples)) * fps * fps * fps / height;
+    for (size_t i = 0; i < track.rest.size(); ++i)
+      jerk2 += (x[t][i] - 3 * x[t - 1][i] + 3 * x[t - 2][i] - x[t - 3][i]).squaredNorm();
+  const double speed = std::sqrt(speed2 / ((n - 1) * points)) * fps / height;
+  metrics.jerk = std::sqrt(jerk2 / ((n - 3) * points)) * fps * fps * fps / height;
   if (speed > kStillSpeed) metrics.jerk_hz = std::sqrt(*metrics.jerk / speed) / (2 * M_PI);
 }
 
@@ -92,53 +107,79 @@ Soles track_soles(const BodyTrack& track, const data::Puppet& puppet) {
   return soles;
 }
 
-// Horizontal velocities of soles that stay on the floor from one frame to the next, in leg lengths
-// per second.
-std::vector<Vector2d> contact_velocities(const Soles& soles, double fps) {
+// Horizontal velocities of soles that stay on the floor from one frame to the next, after `from`
+// seconds, in leg lengths per second.
+std::vector<Vector2d> contact_velocities(const Soles& soles, double fps, double from) {
   std::vector<Vector2d> velocities;
+  const int first = 1 + static_cast<int>(std::ceil(from * fps - 1e-9));
   for (size_t leg = 0; leg < soles.places.size(); ++leg)
-    for (size_t t = 1; t < soles.places[leg].size(); ++t)
-      if (soles.touches(leg, static_cast<int>(t) - 1) && soles.touches(leg, static_cast<int>(t))) {
+    for (int t = first; t < static_cast<int>(soles.places[leg].size()); ++t)
+      if (soles.touches(leg, t - 1) && soles.touches(leg, t)) {
         const Vector3d step = soles.places[leg][t] - soles.places[leg][t - 1];
         velocities.push_back(Vector2d(step.x(), step.z()) * fps / soles.leg_lengths[leg]);
       }
   return velocities;
 }
 
+// The velocity nearest to all (the geometric median: Weiszfeld's iteration, 1937): whatever slips
+// now and then, the belt goes with the many.
 Vector2d belt_velocity(const std::vector<Vector2d>& contacts) {
-  Vector2d belt;
-  for (int axis = 0; axis < 2; ++axis) {
-    std::vector<double> along;
-    for (const Vector2d& v : contacts) along.push_back(v[axis]);
-    belt[axis] = median(std::move(along));
+  Vector2d belt = Vector2d::Zero();
+  for (const Vector2d& v : contacts) belt += v / static_cast<double>(contacts.size());
+  for (int i = 0; i < 60; ++i) {
+    Vector2d sum = Vector2d::Zero();
+    double weights = 0;
+    for (const Vector2d& v : contacts) {
+      const double weight = 1 / std::max((v - belt).norm(), 1e-6);
+      sum += weight * v;
+      weights += weight;
+    }
+    belt = sum / weights;
   }
   return belt;
 }
 
-void measure_feet(const BodyTrack& track,
-                  const data::Puppet& puppet,
-                  const MetricContext& context,
-                  MotionMetrics& metrics) {
-  const Soles soles = track_soles(track, puppet);
-  if (soles.places.empty()) return;
+// How far soles are from the floor, frame by frame.
+void measure_floor(const Soles& soles, double height, MotionMetrics& metrics) {
   std::vector<double> above;
   double deepest = 0;
-  for (int t = 0; t < track.frames(); ++t) {
+  for (size_t t = 0; t < soles.places[0].size(); ++t) {
     double lowest = std::numeric_limits<double>::infinity();
     for (const auto& places : soles.places) lowest = std::min(lowest, places[t].y());
     deepest = std::max(deepest, -lowest);
     above.push_back(std::max(0.0, lowest));
   }
-  metrics.feet_above_floor = median(above) / context.height;
-  metrics.feet_below_floor = deepest / context.height;
+  metrics.feet_above_floor = median(above) / height;
+  metrics.feet_below_floor = deepest / height;
+}
 
-  const auto contacts = contact_velocities(soles, track.fps);
-  metrics.contact_seconds = contacts.size() / track.fps;
+// Soles of the motion as it plays, in between its frames: at few frames per second most steps would
+// begin or end within one.
+void measure_sliding(const Soles& soles,
+                     double fps,
+                     const MetricContext& context,
+                     MotionMetrics& metrics) {
+  // A belt takes the time of the lead-in to get up to speed.
+  const auto contacts = contact_velocities(soles, fps, context.treadmill ? context.lead_in : 0);
+  metrics.contact_seconds = contacts.size() / fps;
   if (contacts.empty()) return;
   const Vector2d belt = context.treadmill ? belt_velocity(contacts) : Vector2d(0, 0);
   double slid = 0;
   for (const Vector2d& v : contacts) slid += (v - belt).norm();
   metrics.foot_sliding = slid / contacts.size();
+}
+
+void measure_feet(const Skeleton& skeleton,
+                  const Motion& motion,
+                  const BodyTrack& track,
+                  const MetricContext& context,
+                  MotionMetrics& metrics) {
+  const data::Puppet puppet(skeleton, *context.anatomy);
+  if (puppet.legs.empty()) return;
+  measure_floor(track_soles(track, puppet), context.height, metrics);
+  const double times = std::max(1.0, std::ceil(kContactFps / motion.fps));
+  const Motion fine = resample_motion(motion, times * motion.fps);
+  measure_sliding(track_soles(track_body(skeleton, fine), puppet), fine.fps, context, metrics);
 }
 
 std::vector<bool> joints_of_legs(const data::Anatomy* anatomy, int joints) {
@@ -187,20 +228,19 @@ double bone_change(const Skeleton& skeleton, const BodyTrack& track, const Metri
 }
 
 // Positions relative to the root's place over the floor, and velocities times kVelocitySeconds.
-Eigen::VectorXd state_at(const BodyTrack& track,
-                         const std::vector<int>& joints,
+Eigen::VectorXd state_at(const PointTrack& track,
+                         const std::vector<std::vector<Vector3d>>& heads,
                          int root,
                          int frame) {
-  const auto place = [&](int t, int j) {
-    const Vector3d& home = track.heads[t][root];
-    return Vector3d(track.heads[t][j] - Vector3d(home.x(), 0, home.z()));
+  const auto place = [&](int t, size_t i) {
+    const Vector3d& home = heads[t][root];
+    return Vector3d(track.places[t][i] - Vector3d(home.x(), 0, home.z()));
   };
-  Eigen::VectorXd state(6 * joints.size());
-  for (size_t i = 0; i < joints.size(); ++i) {
-    const Vector3d now = place(frame, joints[i]);
+  Eigen::VectorXd state(6 * track.rest.size());
+  for (size_t i = 0; i < track.rest.size(); ++i) {
+    const Vector3d now = place(frame, i);
     state.segment<3>(6 * i) = now;
-    state.segment<3>(6 * i + 3) =
-        (now - place(frame - 1, joints[i])) * track.fps * kVelocitySeconds;
+    state.segment<3>(6 * i + 3) = (now - place(frame - 1, i)) * track.fps * kVelocitySeconds;
   }
   return state;
 }
@@ -215,22 +255,22 @@ double distance_to_segment(const Eigen::VectorXd& point,
 }
 
 // Between sampled frames the motion is taken as a straight line of states.
-std::optional<double> loop_gap(const BodyTrack& track,
-                               const std::vector<int>& joints,
+std::optional<double> loop_gap(const PointTrack& track,
+                               const std::vector<std::vector<Vector3d>>& heads,
                                int root,
                                const MetricContext& context) {
   const int first = 1 + static_cast<int>(std::ceil(context.lead_in * track.fps));
   const int last = static_cast<int>(0.6 * (track.frames() - 1));
-  if (last < first || joints.empty()) return std::nullopt;
-  const Eigen::VectorXd end = state_at(track, joints, root, track.frames() - 1);
-  Eigen::VectorXd before = state_at(track, joints, root, first);
+  if (last < first || track.rest.empty()) return std::nullopt;
+  const Eigen::VectorXd end = state_at(track, heads, root, track.frames() - 1);
+  Eigen::VectorXd before = state_at(track, heads, root, first);
   double nearest = (end - before).norm();
   for (int t = first + 1; t <= last; ++t) {
-    Eigen::VectorXd after = state_at(track, joints, root, t);
+    Eigen::VectorXd after = state_at(track, heads, root, t);
     nearest = std::min(nearest, distance_to_segment(end, before, after));
     before = std::move(after);
   }
-  return nearest / std::sqrt(static_cast<double>(joints.size())) / context.height;
+  return nearest / std::sqrt(static_cast<double>(track.rest.size())) / context.height;
 }
 
 double heading_drift_deg(const BodyTrack& track, int root) {
@@ -241,10 +281,10 @@ double heading_drift_deg(const BodyTrack& track, int root) {
 }
 
 double joint_error(const Skeleton& skeleton,
-                   const BodyTrack& track,
-                   const std::vector<int>& joints,
+                   const PointTrack& track,
                    const MetricContext& context) {
-  const BodyTrack truth = track_body(skeleton, *context.truth);
+  const PointTrack truth =
+      shown_points(skeleton, track_body(skeleton, *context.truth), context.tips);
   if (truth.frames() != track.frames() || std::abs(truth.fps - track.fps) > 1e-9 * track.fps)
     throw Error("true motion: found ",
                 truth.frames(),
@@ -255,8 +295,7 @@ double joint_error(const Skeleton& skeleton,
                 " at ",
                 track.fps);
   double sum = 0;
-  for (int t = 0; t < track.frames(); ++t)
-    sum += mean_distance(track.heads[t], truth.heads[t], joints);
+  for (int t = 0; t < track.frames(); ++t) sum += mean_distance(track.places[t], truth.places[t]);
   return sum / track.frames() / context.height;
 }
 
@@ -279,6 +318,18 @@ constexpr std::array<MetricField, 14> kFields{{
 
 }  // namespace
 
+std::vector<AttachedPoint> chain_tips(const Rig& rig) {
+  PoseMapStyle style;
+  style.tips = true;
+  style.max_joints = 2 * rig.skeleton.size() + 1;
+  const auto world_from_joint = forward_kinematics(rig.skeleton, rig.skeleton.rest_pose());
+  std::vector<AttachedPoint> tips;
+  for (const DrawnJoint& drawn : make_legend(rig, style).joints)
+    if (!drawn.point_in_joint.isZero())
+      tips.push_back({drawn.joint, world_from_joint[drawn.joint] * drawn.point_in_joint});
+  return tips;
+}
+
 int body_root(const Skeleton& skeleton, const data::Anatomy* anatomy) {
   if (skeleton.joints.empty()) return -1;
   if (anatomy) return anatomy->root;
@@ -295,21 +346,18 @@ MotionMetrics measure_motion(const Skeleton& skeleton,
                              const MetricContext& context) {
   CHECK_GT(context.height, 0.0);
   const BodyTrack track = track_body(skeleton, motion);
-  const std::vector<int> joints = shown_joints(skeleton);
+  const PointTrack points = shown_points(skeleton, track, context.tips);
   const int root = body_root(skeleton, context.anatomy);
   MotionMetrics metrics;
   if (root < 0) return metrics;
-  measure_speed(track, joints, context.height, metrics);
-  if (context.anatomy) {
-    const data::Puppet puppet(skeleton, *context.anatomy);
-    measure_feet(track, puppet, context, metrics);
-  }
+  measure_speed(points, context.height, metrics);
+  if (context.anatomy) measure_feet(skeleton, motion, track, context, metrics);
   metrics.parts_below_floor = deepest_part(track, context);
   metrics.bone_length_change = bone_change(skeleton, track, context);
-  metrics.start_distance = mean_distance(track.heads[0], track.rest_heads, joints) / context.height;
-  if (context.cyclic) metrics.loop_gap = loop_gap(track, joints, root, context);
+  metrics.start_distance = mean_distance(points.places[0], points.rest) / context.height;
+  if (context.cyclic) metrics.loop_gap = loop_gap(points, track.heads, root, context);
   if (!context.turns) metrics.heading_drift_deg = heading_drift_deg(track, root);
-  if (context.truth) metrics.joint_error = joint_error(skeleton, track, joints, context);
+  if (context.truth) metrics.joint_error = joint_error(skeleton, points, context);
   return metrics;
 }
 

@@ -5,17 +5,28 @@
 
 #include "core/json.h"
 #include "data/anatomy.h"
-#include "scene/clip.h"
+#include "scene/rig.h"
 
 #include <optional>
 #include <span>
 
 namespace animax::eval {
 
+/// A point that moves with a joint.
+struct AttachedPoint {
+  int joint = 0;
+  Vector3d rest_place = Vector3d::Zero();  ///< in the world, in the rest pose
+};
+
+/// Far ends of what the last joints of chains move (the free edge of a lid, the rim of a wheel):
+/// how those joints turn shows nowhere else.
+std::vector<AttachedPoint> chain_tips(const Rig& rig);
+
 /// What is known about the body and the motion that was asked for.
 struct MetricContext {
   double height = 1;  ///< world units, > 0: rig_height()
   double floor = 0;   ///< y of the floor where there is no anatomy; else anatomy->ground counts
+  std::vector<AttachedPoint> tips;         ///< count as joints in speed, jerk, loop and error
   const data::Anatomy* anatomy = nullptr;  ///< nullptr: unknown; no measurement of feet then
   const Motion* truth = nullptr;           ///< of equal rate and length, or nullptr
   /// Locomotion on the spot: planted feet travel backwards on a belt of constant velocity.
@@ -28,7 +39,7 @@ struct MetricContext {
 /// nullopt: does not apply (no legs, no contact, nothing moves, no truth, ...). "Height" is the
 /// rig's height at rest, so that figures do not depend on its units.
 struct MotionMetrics {
-  /// Mean speed of the joints that deform, heights per second.
+  /// Mean speed of the joints that deform and of the tips, heights per second.
   std::optional<double> dynamic_degree;
   /// Root mean square of the third derivative of joint positions, heights per s^3.
   std::optional<double> jerk;
@@ -38,7 +49,7 @@ struct MotionMetrics {
   /// quantifying movement smoothness", 2012.)
   std::optional<double> jerk_hz;
   /// Horizontal travel of soles while on the floor, in leg lengths per second of contact. On a
-  /// treadmill the belt's velocity (the median of the contacts') is taken off first.
+  /// treadmill the belt's velocity (the geometric median of the contacts') is taken off first.
   std::optional<double> foot_sliding;
   std::optional<double> contact_seconds;  ///< summed over feet
   /// How far the lowest sole is above the floor, median over frames, heights.
@@ -55,7 +66,7 @@ struct MotionMetrics {
   /// horizontal travel does not count; velocity counts as the way of 0.1 s.
   std::optional<double> loop_gap;
   std::optional<double> heading_drift_deg;  ///< turn of the root about the vertical, start to end
-  /// Distance to the true motion, mean over deforming joints and frames, heights.
+  /// Distance to the true motion, mean over deforming joints, tips and frames, heights.
   std::optional<double> joint_error;
 };
 

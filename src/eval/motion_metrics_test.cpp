@@ -5,6 +5,7 @@
 #include "data/motions/motion.h"
 #include "data/motions/puppet.h"
 #include "data/motions/stick_figure.h"
+#include "scene/synthetic.h"
 
 #include <gtest/gtest.h>
 
@@ -140,7 +141,7 @@ TEST(MeasureMotion, FeetSlideAsFastAsTheBodyIsPushed) {
   const StickFigure figure = figure_of(BodyPlan::kBiped);
   MetricContext context = context_of(figure);
   const Motion pushed =
-      carried(figure.skeleton, 12, 13, [](double s) { return Vector3d(0.3 * s, 0, 0.4 * s); });
+      carried(figure.skeleton, 60, 61, [](double s) { return Vector3d(0.3 * s, 0, 0.4 * s); });
   const data::Puppet puppet(figure.skeleton, figure.anatomy);
   const double leg = puppet.legs[0].length;
   EXPECT_NEAR(*measure_motion(figure.skeleton, pushed, context).foot_sliding, 0.5 / leg, 1e-6);
@@ -223,6 +224,28 @@ TEST(MeasureMotion, ARoundThatClosesHasNoGapAndOneThatDriftsHas) {
   EXPECT_LE(gap, 0.3 / context.height + 1e-9);
   context.cyclic = false;
   EXPECT_FALSE(measure_motion(figure.skeleton, bob(0), context).loop_gap);
+}
+
+TEST(MeasureMotion, TheTipOfALidShowsThatItOpens) {
+  SyntheticOptions options;
+  options.shape = SyntheticShape::kHinge;
+  options.travel = 0;
+  const SyntheticWorld world = make_synthetic_world(options, 1);
+  const Skeleton& skeleton = world.rig.skeleton;
+  MetricContext context;
+  context.height = rig_height(world.rig);
+  const Motion still{world.motion.fps,
+                     std::vector<Pose>(world.motion.frames.size(), skeleton.rest_pose())};
+  context.truth = &still;
+  context.tips = chain_tips(world.rig);
+  ASSERT_FALSE(context.tips.empty());
+  Motion opening = still;
+  for (size_t t = 0; t < opening.frames.size(); ++t)
+    rotate_joint(opening.frames[t], 1, rotation_exp(Vector3d(0, 0, 0.02 * t)));
+  EXPECT_GT(*measure_motion(skeleton, opening, context).dynamic_degree, 0.001);
+  EXPECT_GT(*measure_motion(skeleton, opening, context).joint_error, 0.001);
+  context.tips.clear();
+  EXPECT_NEAR(*measure_motion(skeleton, opening, context).dynamic_degree, 0, 1e-9);
 }
 
 TEST(MeasureMotion, HeadingIsFollowedThroughWholeTurns) {

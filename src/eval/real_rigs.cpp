@@ -57,6 +57,7 @@ std::vector<ListedClip> spread(const std::vector<ListedClip>& clips, int most) {
 MetricContext context_of(const Rig& rig, const std::string& caption) {
   MetricContext context;
   context.height = rig_height(rig);
+  context.tips = chain_tips(rig);
   context.floor = rest_bounds(rig).min.y();
   if (const auto motion = data::motion_of_caption(caption))
     describe_motion(*motion, false, context);
