@@ -3,6 +3,7 @@
 #include "core/file.h"
 #include "core/image.h"
 #include "core/json.h"
+#include "core/output_path.h"
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/random.h"
@@ -82,6 +83,22 @@ TEST(AtomicFile, MissingFolderIsNamed) {
   } catch (const Error& e) {
     EXPECT_NE(std::string(e.what()).find("/no/such/folder/x.png"), std::string::npos);
   }
+}
+
+TEST(CheckOutput, FoldersMissingPlacesAndEndingsAreRefused) {
+  const TemporaryFolder folder;
+  const fs::path fine = folder.path() / "new.GLB";
+  EXPECT_NO_THROW(check_output_place(fine));
+  EXPECT_FALSE(fs::exists(fine));
+  EXPECT_NO_THROW(check_output_place("relative.glb"));
+  EXPECT_THROW(check_output_place(folder.path()), Error);
+  EXPECT_THROW(check_output_place(folder.path() / "missing" / "x.glb"), Error);
+  write_file(folder.path() / "file", "");
+  EXPECT_THROW(check_output_place(folder.path() / "file" / "x.glb"), Error);
+  EXPECT_NO_THROW(check_output_extension(fine, {".gltf", ".glb"}));
+  EXPECT_THROW(check_output_extension("x.png", {".glb"}), UsageError);
+  EXPECT_THROW(check_output_extension("glb", {".glb"}), UsageError);
+  EXPECT_NO_THROW(check_output_extension("/dev/null", {".glb"}));
 }
 
 TEST(Image, PngRoundTripKeepsEveryPixel) {

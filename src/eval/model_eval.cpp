@@ -13,18 +13,6 @@
 namespace animax::eval {
 namespace {
 
-// Messages of single clips would tear the progress bar.
-class QuietScope {
- public:
-  QuietScope() { set_log_level(std::min(level_, LogLevel::kWarning)); }
-  ~QuietScope() { set_log_level(level_); }
-  QuietScope(const QuietScope&) = delete;
-  QuietScope& operator=(const QuietScope&) = delete;
-
- private:
-  const LogLevel level_ = log_level();
-};
-
 // Retrieval, fitted once the rate and length of generated motions are known.
 class CaptionRanker {
  public:
@@ -120,9 +108,9 @@ JudgedScene judge(const data::SyntheticScene& scene,
 
 void ModelEvalOptions::validate() const {
   if (count < 1) throw UsageError("--count: found ", count, ", expected at least 1");
-  if (retrieval_clips != 0 && retrieval_clips < 50)
+  if (retrieval_clips != 0 && (retrieval_clips < 50 || retrieval_clips > 20000))
     throw UsageError(
-        "--retrieval-clips: found ", retrieval_clips, ", expected 0 (none) or at least 50");
+        "--retrieval-clips: found ", retrieval_clips, ", expected 0 (none) or 50 to 20000");
 }
 
 const char* key_of(Performer performer) {
@@ -149,6 +137,22 @@ void describe_motion(const std::string& motion, bool travels, MetricContext& con
   context.turns = std::find(turning.begin(), turning.end(), motion) != turning.end();
 }
 
+GeneratedMotion animate_quietly(const AnimateFunction& animate,
+                                const Rig& rig,
+                                const std::string& prompt,
+                                uint64_t seed) {
+  const LogLevel level = log_level();
+  set_log_level(std::min(level, LogLevel::kWarning));
+  try {
+    GeneratedMotion made = animate(rig, prompt, seed);
+    set_log_level(level);
+    return made;
+  } catch (...) {
+    set_log_level(level);
+    throw;
+  }
+}
+
 ModelEvaluation evaluate_model(const AnimateFunction& animate, const ModelEvalOptions& options) {
   options.validate();
   const auto scenes = held_out_scenes(options);
@@ -159,10 +163,8 @@ ModelEvaluation evaluate_model(const AnimateFunction& animate, const ModelEvalOp
     throw_if_interrupted();
     const auto index = static_cast<uint64_t>(i);
     const data::SyntheticScene scene = data::draw_scene(scenes, index);
-    GeneratedMotion made = [&] {
-      const QuietScope quiet;
-      return animate(scene.creature.rig, scene.caption, options.seed + index);
-    }();
+    GeneratedMotion made =
+        animate_quietly(animate, scene.creature.rig, scene.caption, options.seed + index);
     JudgedScene judged =
         judge(scene, std::move(made), ranker, Rng(options.scenes).fork("judge").fork(index));
     judged.index = index;

@@ -68,6 +68,13 @@ data::SyntheticClipOptions held_out_scenes(const ModelEvalOptions& options);
 /// and Interrupted on Ctrl-C.
 ModelEvaluation evaluate_model(const AnimateFunction& animate, const ModelEvalOptions& options);
 
+/// Calls `animate` without the messages and bars of single clips, which would tear the bar of the
+/// whole evaluation; warnings stay.
+GeneratedMotion animate_quietly(const AnimateFunction& animate,
+                                const Rig& rig,
+                                const std::string& prompt,
+                                uint64_t seed);
+
 /// What measure_motion needs to know of a motion by its name: whether it repeats, turns, or walks
 /// on the spot (unless it travels). Unknown names: none of these.
 void describe_motion(const std::string& motion, bool travels, MetricContext& context);

@@ -90,6 +90,17 @@ void judge(const Rig& rig, const Clip& clip, const GeneratedMotion& made, RealCl
   row.truth = measure_motion(skeleton, sample_motion(clip, skeleton, made.motion.fps), context);
 }
 
+// The clip of that name; its place in the file decides where names are shared or were changed.
+const Clip& clip_of(const Rig& rig, const ListedClip& listed) {
+  const bool placed = listed.index >= 0 && static_cast<size_t>(listed.index) < rig.clips.size();
+  if (placed && rig.clips[listed.index].name == listed.name) return rig.clips[listed.index];
+  for (const Clip& clip : rig.clips)
+    if (clip.name == listed.name) return clip;
+  if (!placed)
+    throw Error("the index names clip ", listed.index, ", the file has ", rig.clips.size());
+  return rig.clips[listed.index];
+}
+
 RealClip evaluate_clip(const Rig& rig,
                        const ListedRig& listed,
                        const ListedClip& clip,
@@ -97,9 +108,7 @@ RealClip evaluate_clip(const Rig& rig,
                        uint64_t seed) {
   RealClip row{listed.path, clip.name, clip.caption};
   try {
-    if (clip.index < 0 || static_cast<size_t>(clip.index) >= rig.clips.size())
-      throw Error("the index names clip ", clip.index, ", the file has ", rig.clips.size());
-    judge(rig, rig.clips[clip.index], animate(rig, clip.caption, seed), row);
+    judge(rig, clip_of(rig, clip), animate_quietly(animate, rig, clip.caption, seed), row);
   } catch (const Interrupted&) {
     throw;
   } catch (const Error& e) {

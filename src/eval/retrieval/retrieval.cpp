@@ -74,7 +74,8 @@ VectorXd unit(const VectorXd& v) {
 }  // namespace
 
 void RetrievalOptions::validate() const {
-  if (clips < 50) throw Error("retrieval clips: found ", clips, ", expected at least 50");
+  if (clips < 50 || clips > 20000)
+    throw Error("retrieval clips: found ", clips, ", expected 50 to 20000");
   if (!(fps > 0)) throw Error("retrieval fps: found ", fps, ", expected above 0");
   if (frames < 4) throw Error("retrieval frames: found ", frames, ", expected at least 4");
   if (!(motion_ridge > 0) || !(text_ridge > 0)) throw Error("retrieval: ridges must be above 0");

@@ -10,12 +10,12 @@ namespace animax::eval {
 
 struct RetrievalOptions {
   uint64_t seed = 20240;              ///< of the clips it is fitted on, apart from held-out scenes
-  int clips = 2400;                   ///< true clips, at least 50
+  int clips = 2400;                   ///< true clips, 50 to 20000
   std::vector<data::BodyPlan> plans;  ///< empty: all
   double fps = 12;                    ///< of the clips; judge motions of the same rate and length
   int frames = 17;
   double motion_ridge = 0.1;  ///< of standardised features
-  double text_ridge = 0.005;   ///< of a term's variance
+  double text_ridge = 0.005;  ///< of a term's variance
   int dimensions = 64;
 
   void validate() const;  ///< throws Error naming the option
