@@ -3,6 +3,7 @@
 #include "core/file.h"
 #include "core/image.h"
 #include "core/json.h"
+#include "core/output_path.h"
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/random.h"
@@ -67,6 +68,14 @@ TEST(AtomicFile, LeavesNothingWithoutCommit) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()), 1);
 }
 
+TEST(AtomicFile, DevicesAreWrittenToAndNotReplaced) {
+  if (!fs::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  EXPECT_THROW(write_file("/dev/full", "a"), Error);
+  EXPECT_TRUE(fs::is_character_file("/dev/full"));
+  EXPECT_NO_THROW(write_file("/dev/null", "a"));
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
 TEST(AtomicFile, MissingFolderIsNamed) {
   try {
     write_file("/no/such/folder/x.png", "a");
@@ -74,6 +83,22 @@ TEST(AtomicFile, MissingFolderIsNamed) {
   } catch (const Error& e) {
     EXPECT_NE(std::string(e.what()).find("/no/such/folder/x.png"), std::string::npos);
   }
+}
+
+TEST(CheckOutput, FoldersMissingPlacesAndEndingsAreRefused) {
+  const TemporaryFolder folder;
+  const fs::path fine = folder.path() / "new.GLB";
+  EXPECT_NO_THROW(check_output_place(fine));
+  EXPECT_FALSE(fs::exists(fine));
+  EXPECT_NO_THROW(check_output_place("relative.glb"));
+  EXPECT_THROW(check_output_place(folder.path()), Error);
+  EXPECT_THROW(check_output_place(folder.path() / "missing" / "x.glb"), Error);
+  write_file(folder.path() / "file", "");
+  EXPECT_THROW(check_output_place(folder.path() / "file" / "x.glb"), Error);
+  EXPECT_NO_THROW(check_output_extension(fine, {".gltf", ".glb"}));
+  EXPECT_THROW(check_output_extension("x.png", {".glb"}), UsageError);
+  EXPECT_THROW(check_output_extension("glb", {".glb"}), UsageError);
+  EXPECT_NO_THROW(check_output_extension("/dev/null", {".glb"}));
 }
 
 TEST(Image, PngRoundTripKeepsEveryPixel) {

@@ -33,10 +33,11 @@ std::string read_file(const fs::path& path, uint64_t max_bytes) {
 }
 
 AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)) {
-  temporary_ = path_;
-  temporary_ += str_cat(".tmp.", ::getpid());
   std::error_code code;
   if (fs::is_directory(path_, code)) throw Error(path_.string(), ": is a folder, expected a file");
+  direct_ = fs::exists(path_, code) && fs::is_other(path_, code);
+  temporary_ = path_;
+  if (!direct_) temporary_ += str_cat(".tmp.", ::getpid());
   file_ = std::fopen(temporary_.c_str(), "wb");
   if (!file_) throw Error(path_.string(), ": cannot be written: ", std::strerror(errno));
 }
@@ -44,7 +45,7 @@ AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)) {
 AtomicFile::~AtomicFile() {
   if (file_) std::fclose(file_);
   std::error_code code;
-  if (!temporary_.empty()) fs::remove(temporary_, code);
+  if (!temporary_.empty() && !direct_) fs::remove(temporary_, code);
 }
 
 void AtomicFile::write(const void* data, size_t bytes) {
@@ -55,11 +56,12 @@ void AtomicFile::write(const void* data, size_t bytes) {
 
 void AtomicFile::commit() {
   CHECK_THAT(file_ != nullptr);
-  bool ok = std::fflush(file_) == 0 && ::fsync(::fileno(file_)) == 0;
+  bool ok = std::fflush(file_) == 0 && (direct_ || ::fsync(::fileno(file_)) == 0);
   const int flush_error = errno;
   ok = std::fclose(file_) == 0 && ok;
   file_ = nullptr;
   if (!ok) throw Error(path_.string(), ": writing failed: ", std::strerror(flush_error));
+  if (direct_) return;
   std::error_code code;
   fs::rename(temporary_, path_, code);
   if (code) throw Error(path_.string(), ": cannot be replaced: ", code.message());

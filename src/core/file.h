@@ -20,6 +20,8 @@ namespace fs = std::filesystem;
 std::string read_file(const fs::path& path, uint64_t max_bytes = uint64_t{1} << 34);
 
 /// Writes to `PATH.tmp.<pid>` and renames on commit(); a file that was not committed is removed.
+/// Devices, pipes and sockets (/dev/full, /dev/stdout) are written to directly: renaming would put
+/// a file in their place.
 /// Throws Error naming the path when the folder is missing, not writable or the disk is full.
 class AtomicFile {
  public:
@@ -40,6 +42,7 @@ class AtomicFile {
  private:
   fs::path path_;
   fs::path temporary_;
+  bool direct_ = false;  ///< what stands at path_ is no regular file
   std::FILE* file_ = nullptr;
 };
 

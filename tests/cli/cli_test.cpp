@@ -138,5 +138,22 @@ TEST_F(Cli, DataSynthWritesReadableRigs) {
   expect_failure("data synth --plan unicorn -o " + path("x"), 2, "unicorn");
 }
 
+TEST_F(Cli, EvalReportsEveryPerformer) {
+  if (!fs::exists(fs::path(ANIMAX_SOURCE_DIR) / "models" / "mini" / "model.json"))
+    GTEST_SKIP() << "models/mini is not there";
+  const Outcome outcome =
+      run("eval --count 1 --steps 1 --retrieval-clips 60 --json -q --report " + path("report.md"));
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const Json json = Json::parse(outcome.out);
+  for (const char* key : {"generated", "truth", "still", "wrong_caption"}) {
+    EXPECT_TRUE(json["all"][key].is_number()) << key;
+    EXPECT_TRUE(json["all"]["metrics"][key]["joint_error"].is_number()) << key;
+  }
+  EXPECT_EQ(json["scenes"].size(), 1u);
+  EXPECT_NE(read_file(path("report.md")).find("of 1 held-out clips"), std::string::npos);
+  expect_failure("eval --count 0", 2, "--count");
+  expect_failure("eval --real /no/such/folder --rigs -1", 2, "--rigs");
+}
+
 }  // namespace
 }  // namespace animax

@@ -3,6 +3,7 @@
 
 #include "cli/commands/commands.h"
 #include "core/log.h"
+#include "core/output_path.h"
 
 #include <CLI/CLI.hpp>
 
@@ -17,6 +18,8 @@ struct Arguments {
 };
 
 Result run(const Arguments& arguments) {
+  check_output_extension(arguments.output, {".glb", ".gltf", ".vrm"});
+  check_output_place(arguments.output);
   pipeline::AnimateOptions options = arguments.options;
   options.model = arguments.model;
   options.keep = arguments.keep;

@@ -1,135 +1,101 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands/commands.h"
-#include "core/interrupt.h"
-#include "core/log.h"
-#include "core/progress.h"
-#include "data/checker/check_motion.h"
-#include "data/clips/synthetic_clips.h"
+#include "core/file.h"
+#include "eval/failure_sheets.h"
+#include "eval/model_report.h"
+#include "formats/read.h"
 #include "pipeline/animate.h"
 
 #include <CLI/CLI.hpp>
 
-#include <map>
-
 namespace animax::cli {
 namespace {
 
-// Held-out clips: another seed than any training run's default, wordings that training never sees.
-constexpr uint64_t kHeldOutSeed = 0x7e57c11b5ull;
-constexpr double kTruthFps = 12;
-constexpr int kTruthFrames = 17;
-
 struct Arguments {
-  pipeline::AnimateOptions options;
-  std::string model;
-  int count = 64;
-  uint64_t seed = kHeldOutSeed;
+  pipeline::AnimateOptions animate;
+  eval::ModelEvalOptions scenes;
+  eval::RealEvalOptions real;
+  std::string model, sheets, report, real_folder;
+  int sheets_each = 8;
 };
 
-struct Tally {
-  int clips = 0, generated = 0, truth = 0, still = 0, wrong_caption = 0;
-  double confidence = 0;
-};
-
-Json to_json(const Tally& t) {
-  const double n = std::max(1, t.clips);
-  return {{"clips", t.clips},
-          {"generated", t.generated / n},
-          {"truth", t.truth / n},
-          {"still", t.still / n},
-          {"wrong_caption", t.wrong_caption / n},
-          {"confidence", t.confidence / n}};
-}
-
-// Judges one held-out scene: what the model makes of its caption, the true clip, the rest pose, and
-// the true clip of another motion that this body can do.
-void judge(pipeline::Animator& animator,
-           const data::SyntheticScene& scene,
-           uint64_t seed,
-           Rng& rng,
-           std::vector<Tally*> tallies) {
-  const Rig& rig = scene.creature.rig;
-  const data::Anatomy& anatomy = scene.creature.anatomy;
-  const auto passes = [&](const Motion& motion) {
-    return data::check_motion(rig.skeleton, anatomy, motion, scene.params.motion).passed;
-  };
-  const auto perform = [&](const data::MotionParams& params) {
-    return data::make_motion(rig.skeleton, anatomy, params, kTruthFps, kTruthFrames);
-  };
-  const auto result = animator.animate(rig, scene.caption, seed);
-  const std::vector<Pose> rest(kTruthFrames, rig.skeleton.rest_pose());
-  data::MotionParams other = scene.params;
-  const auto motions = data::motions_for(anatomy);
-  if (motions.size() > 1)
-    while (other.motion == scene.params.motion) other = data::random_params(rng.pick(motions), rng);
-  const bool generated = passes(result.motion), truth = passes(perform(scene.params));
-  const bool still = passes({kTruthFps, rest}), wrong = passes(perform(other));
-  for (Tally* tally : tallies) {
-    ++tally->clips;
-    tally->generated += generated;
-    tally->truth += truth;
-    tally->still += still;
-    tally->wrong_caption += wrong;
-    tally->confidence += result.report.confidence;
-  }
-  log_debug(str_cat(generated ? "pass " : "fail ", scene.params.motion, ": ", scene.caption));
+std::string heading_of(const Arguments& a, const pipeline::Animator& animator) {
+  const Json extras = animator.extras("", a.animate.seed);
+  return str_cat("Model `",
+                 extras["model"].get<std::string>(),
+                 "`, seed ",
+                 a.animate.seed,
+                 ", ",
+                 extras["settings"]["steps"],
+                 " steps, text guidance ",
+                 extras["settings"]["text_guidance"],
+                 ", ",
+                 a.animate.candidates,
+                 a.animate.candidates == 1 ? " draw per clip.\n\n" : " draws per clip.\n\n");
 }
 
 Result run(const Arguments& a) {
-  if (a.count < 1) throw UsageError("--count: found ", a.count, ", expected at least 1");
-  pipeline::AnimateOptions options = a.options;
+  eval::ModelEvalOptions scenes = a.scenes;
+  eval::RealEvalOptions real_options = a.real;
+  pipeline::AnimateOptions options = a.animate;
   options.model = a.model;
+  real_options.folder = a.real_folder;
+  scenes.seed = real_options.seed = options.seed;
+  scenes.validate();
+  real_options.validate();
+  if (a.sheets_each < 1)
+    throw UsageError("--sheets-each: found ", a.sheets_each, ", expected at least 1");
+
   pipeline::Animator animator(options);
-  data::SyntheticClipOptions scenes;
-  scenes.seed = a.seed;
-  scenes.split = data::Split::kTest;
-  Tally all;
-  std::map<std::string, Tally> by_plan;
-  Progress progress("evaluating", static_cast<size_t>(a.count));
-  const LogLevel level = log_level();
-  for (int i = 0; i < a.count; ++i) {
-    throw_if_interrupted();
-    const data::SyntheticScene scene = data::draw_scene(scenes, static_cast<uint64_t>(i));
-    Rng rng = Rng(a.seed).fork("other").fork(static_cast<uint64_t>(i));
-    set_log_level(std::min(level, LogLevel::kWarning));  // one bar, not one per clip
-    judge(animator,
-          scene,
-          options.seed + static_cast<uint64_t>(i),
-          rng,
-          {&all, &by_plan[data::to_string(scene.creature.anatomy.plan)]});
-    set_log_level(level);
-    progress.advance();
-  }
-  Json plans = Json::object();
-  for (const auto& [plan, tally] : by_plan) plans[plan] = to_json(tally);
-  const Json total = to_json(all);
-  return {{{"all", total}, {"by_plan", plans}},
-          str_cat("predicates passed over ",
-                  all.clips,
-                  " held-out clips: generated ",
-                  total["generated"],
-                  ", true clips ",
-                  total["truth"],
-                  ", rest pose ",
-                  total["still"],
-                  ", wrong caption ",
-                  total["wrong_caption"],
-                  "\n")};
+  const eval::AnimateFunction animate =
+      [&](const Rig& rig, const std::string& prompt, uint64_t seed) -> eval::GeneratedMotion {
+    auto result = animator.animate(rig, prompt, seed);
+    return {std::move(result.motion), result.report.confidence};
+  };
+  const eval::ModelEvaluation evaluation = eval::evaluate_model(animate, scenes);
+  std::optional<eval::RealEvaluation> real;
+  if (!a.real_folder.empty())
+    real = eval::evaluate_real_rigs(animate, formats::read_rig, real_options);
+  const eval::RealEvaluation* const real_table = real ? &*real : nullptr;
+
+  Json json = eval::to_json(evaluation);
+  if (real) json["real"] = eval::to_json(*real);
+  if (!a.report.empty())
+    write_file(a.report, heading_of(a, animator) + eval::to_markdown(evaluation, real_table));
+  if (!a.sheets.empty())
+    for (const auto& file : eval::write_sheets(evaluation, a.sheets, a.sheets_each))
+      json["sheets"].push_back(file.string());
+  return {std::move(json), eval::summary_of(evaluation, real_table)};
 }
 
 }  // namespace
 
 Run setup_eval(CLI::App& app) {
   auto a = std::make_shared<Arguments>();
+  auto& o = a->animate;
+  o.fps = 12;  // judged at a rate that shows the model's own frames
   app.add_option("--model", a->model, "Model folder; default: the bundled mini model");
-  app.add_option("--count", a->count, "Held-out clips: procedural creatures, unseen wordings");
-  app.add_option("--scenes", a->seed, "Seed of the held-out scenes");
-  app.add_option("--seed", a->options.seed, "Seed of the noise");
-  app.add_option("--steps", a->options.steps, "Denoising steps; 0: the model's default");
-  app.add_option("--text-guidance", a->options.text_guidance, "Guidance by the text");
   app.add_option(
-      "--candidates", a->options.candidates, "Draws per clip; the best evidence is kept");
-  app.add_option("--device", a->options.device, "auto, cpu or cuda");
+      "--count", a->scenes.count, "Held-out clips: procedural creatures, unseen wordings");
+  app.add_option("--scenes", a->scenes.scenes, "Seed of the held-out scenes");
+  app.add_option("--retrieval-clips",
+                 a->scenes.retrieval_clips,
+                 "True clips that motion-text retrieval is fitted on; 0: no retrieval");
+  app.add_option(
+      "--sheets", a->sheets, "Folder for contact sheets of the worst failures and of passes");
+  app.add_option("--sheets-each", a->sheets_each, "Most sheets of failures, and of passes");
+  app.add_option("--report", a->report, "Markdown file to write the tables into");
+  app.add_option(
+      "--real", a->real_folder, "Also judge on the public_test rigs of this folder's INDEX.json");
+  app.add_option("--rigs", a->real.rigs, "With --real: the first so many rigs; 0: all");
+  app.add_option("--clips-per-rig", a->real.clips_per_rig, "With --real: captions per rig");
+  app.add_option("--seed", o.seed, "Seed of the noise");
+  app.add_option("--steps", o.steps, "Denoising steps; 0: the model's default");
+  app.add_option("--fps", o.fps, "Rate at which motions are judged");
+  app.add_option("--text-guidance", o.text_guidance, "Guidance by the text; -1: the model's");
+  app.add_option("--image-guidance", o.image_guidance, "Guidance by the renders; -1: the model's");
+  app.add_option("--candidates", o.candidates, "Draws per clip; the best evidence is kept");
+  app.add_option("--device", o.device, "auto, cpu or cuda");
   return [a] { return run(*a); };
 }
 

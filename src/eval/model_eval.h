@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Judges a model on held-out scenes: is the motion the one asked for, and would an animator keep
+// it? Beside what the model made stand the true clip, the rest pose and the true clip of another
+// motion, which show what each figure is worth.
+#pragma once
+
+#include "data/clips/synthetic_clips.h"
+#include "eval/motion_metrics.h"
+
+#include <array>
+#include <functional>
+
+namespace animax::eval {
+
+/// What a model made of a prompt.
+struct GeneratedMotion {
+  Motion motion;
+  double confidence = 0;  ///< of the lifting, [0, 1]
+};
+using AnimateFunction =
+    std::function<GeneratedMotion(const Rig&, const std::string& prompt, uint64_t seed)>;
+
+/// Held-out clips: another seed than any training run's default, wordings that training never sees.
+inline constexpr uint64_t kHeldOutSeed = 0x7e57c11b5ull;
+/// Captions that a motion chooses from: its own and those of other motions of the same body.
+inline constexpr int kRetrievalCandidates = 32;
+
+struct ModelEvalOptions {
+  int count = 64;                  ///< held-out clips
+  uint64_t scenes = kHeldOutSeed;  ///< seed that they are drawn from
+  uint64_t seed = 0;               ///< of the model's noise; clip i uses seed + i
+  int retrieval_clips = 3000;      ///< true clips that retrieval is fitted on; 0: no retrieval
+
+  void validate() const;  ///< throws UsageError naming the option
+};
+
+/// Who performs for a caption.
+enum Performer { kGenerated, kTrueClip, kStill, kWrongCaption, kPerformers };
+/// "generated", "truth", "still", "wrong_caption": keys in JSON.
+const char* key_of(Performer performer);
+
+struct Judgement {
+  bool passed = false;  ///< data::check_motion finds the motion that the caption names
+  double score = 0;
+  std::string reason;       ///< the checker's weakest condition
+  MotionMetrics metrics;    ///< joint_error is against the true clip
+  std::optional<int> rank;  ///< of the own caption among the candidates, 0 is best; if judged
+};
+
+struct JudgedScene {
+  uint64_t index = 0;  ///< of data::draw_scene
+  std::string caption, motion, plan, species;
+  double confidence = 0;
+  std::array<Judgement, kPerformers> by;
+  Motion generated, truth;
+};
+
+struct ModelEvaluation {
+  ModelEvalOptions options;
+  std::vector<JudgedScene> scenes;
+};
+
+/// The scenes that `options` describes.
+data::SyntheticClipOptions held_out_scenes(const ModelEvalOptions& options);
+
+/// Draws scenes, lets `animate` perform each caption and judges. The true clips have the rate and
+/// length of what the model makes. Deterministic where `animate` is. Throws what `animate` throws,
+/// and Interrupted on Ctrl-C.
+ModelEvaluation evaluate_model(const AnimateFunction& animate, const ModelEvalOptions& options);
+
+/// Calls `animate` without the messages and bars of single clips, which would tear the bar of the
+/// whole evaluation; warnings stay.
+GeneratedMotion animate_quietly(const AnimateFunction& animate,
+                                const Rig& rig,
+                                const std::string& prompt,
+                                uint64_t seed);
+
+/// What measure_motion needs to know of a motion by its name: whether it repeats, turns, or walks
+/// on the spot (unless it travels). Unknown names: none of these.
+void describe_motion(const std::string& motion, bool travels, MetricContext& context);
+
+}  // namespace animax::eval

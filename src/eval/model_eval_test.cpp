@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#include "core/error.h"
+#include "core/file.h"
+#include "core/image.h"
+#include "core/log.h"
+#include "eval/failure_sheets.h"
+#include "eval/markdown_table.h"
+#include "eval/model_report.h"
+#include "scene/synthetic.h"
+
+#include <gtest/gtest.h>
+
+namespace animax::eval {
+namespace {
+
+ModelEvalOptions few_scenes(int count) {
+  set_log_level(LogLevel::kWarning);
+  ModelEvalOptions options;
+  options.count = count;
+  options.retrieval_clips = 0;
+  return options;
+}
+
+GeneratedMotion stand_still(const Rig& rig, const std::string&, uint64_t) {
+  return {{12, std::vector<Pose>(17, rig.skeleton.rest_pose())}, 0.5};
+}
+
+// A model that knows the answers: it draws the same scenes.
+AnimateFunction oracle(const ModelEvalOptions& options) {
+  return [options](const Rig& rig, const std::string& prompt, uint64_t seed) -> GeneratedMotion {
+    const auto scene = data::draw_scene(held_out_scenes(options), seed - options.seed);
+    EXPECT_EQ(scene.caption, prompt);
+    return {data::make_motion(rig.skeleton, scene.creature.anatomy, scene.params, 12, 17), 1};
+  };
+}
+
+TEST(EvaluateModel, TheTruthScoresAsTheTruth) {
+  const ModelEvalOptions options = few_scenes(12);
+  const ScoreGroup all = score_all(evaluate_model(oracle(options), options));
+  EXPECT_EQ(all.clips, 12);
+  EXPECT_EQ(all.confidence, 1);
+  EXPECT_EQ(all.passed[kGenerated], all.passed[kTrueClip]);
+  EXPECT_GT(all.passed[kTrueClip], 0.8);
+  EXPECT_LT(all.passed[kStill], 0.1);
+  EXPECT_LT(all.passed[kWrongCaption], 0.4);
+  EXPECT_NEAR(*all.metrics[kGenerated].joint_error, 0, 1e-12);
+  EXPECT_GT(*all.metrics[kWrongCaption].joint_error, 0);
+  EXPECT_NEAR(*all.metrics[kTrueClip].bone_length_change, 0, 1e-6);
+  EXPECT_EQ(all.ranked, 0);
+}
+
+TEST(EvaluateModel, AStillModelScoresAsTheRestPose) {
+  const ScoreGroup all = score_all(evaluate_model(stand_still, few_scenes(8)));
+  EXPECT_EQ(all.passed[kGenerated], all.passed[kStill]);
+  EXPECT_EQ(*all.metrics[kGenerated].dynamic_degree, 0);
+  EXPECT_EQ(all.metrics[kGenerated].joint_error, all.metrics[kStill].joint_error);
+}
+
+TEST(EvaluateModel, RanksCaptionsWhenAsked) {
+  ModelEvalOptions options = few_scenes(6);
+  options.retrieval_clips = 300;
+  const ScoreGroup all = score_all(evaluate_model(oracle(options), options));
+  EXPECT_EQ(all.ranked, 6);
+  EXPECT_EQ(all.recall_3[kGenerated], all.recall_3[kTrueClip]);
+  EXPECT_GE(all.recall_3[kTrueClip], all.recall_1[kTrueClip]);
+}
+
+TEST(EvaluateModel, RefusesBadOptions) {
+  EXPECT_THROW(evaluate_model(stand_still, few_scenes(0)), UsageError);
+  ModelEvalOptions options = few_scenes(1);
+  options.retrieval_clips = 7;
+  EXPECT_THROW(evaluate_model(stand_still, options), UsageError);
+}
+
+TEST(Report, GroupsAddUpAndKeysStay) {
+  const ModelEvaluation evaluation = evaluate_model(stand_still, few_scenes(10));
+  const Json json = to_json(evaluation);
+  for (const char* key : {"generated", "truth", "still", "wrong_caption", "confidence"})
+    EXPECT_TRUE(json["all"].contains(key)) << key;
+  for (const char* by : {"by_plan", "by_motion"}) {
+    int clips = 0;
+    for (const Json& group : json[by]) clips += group["clips"].get<int>();
+    EXPECT_EQ(clips, 10) << by;
+  }
+  EXPECT_EQ(json["scenes"].size(), 10u);
+  EXPECT_TRUE(json["all"]["metrics"]["truth"]["dynamic_degree"].is_number());
+  const std::string text = to_markdown(evaluation, nullptr);
+  EXPECT_NE(text.find("of 10 held-out clips"), std::string::npos);
+  EXPECT_NE(text.find(evaluation.scenes[0].motion), std::string::npos);
+}
+
+TEST(MarkdownTable, LinesAreEquallyLongAndBarsEscaped) {
+  MarkdownTable table({"name", "value"});
+  table.add({"a|b", "1"});
+  table.add({"h\xc3\xb6her"});
+  const std::string text = table.text();
+  EXPECT_EQ(text,
+            "| name  | value |\n|-------|------:|\n| a\\|b  |     1 |\n| h\xc3\xb6her |       |\n");
+}
+
+TEST(WriteSheets, ShowsFailuresAndPassesUnderTheirCaptions) {
+  const TemporaryFolder folder;
+  const ModelEvalOptions options = few_scenes(4);
+  const ModelEvaluation evaluation = evaluate_model(stand_still, options);
+  ASSERT_FALSE(worst_failures(evaluation).empty());
+  const auto files = write_sheets(evaluation, folder.path() / "sheets", 1);
+  ASSERT_EQ(files.size(), 1u + !best_passes(evaluation).empty());
+  const JudgedScene& worst = evaluation.scenes[worst_failures(evaluation)[0]];
+  EXPECT_NE(files[0].string().find(caption_slug(worst.caption)), std::string::npos);
+  EXPECT_GT(read_image(files[0]).width, 600);
+}
+
+TEST(CaptionSlug, IsSafeInAFileName) {
+  EXPECT_EQ(caption_slug("The fox / runs!"), "the-fox-runs");
+  EXPECT_EQ(caption_slug("../../etc"), "etc");
+  EXPECT_EQ(caption_slug("\xe7\x8b\x90"), "untitled");
+  EXPECT_EQ(caption_slug(std::string(500, 'x')).size(), 60u);
+}
+
+class RealRigs : public testing::Test {
+ protected:
+  void write_index(const std::string& split) {
+    set_log_level(LogLevel::kWarning);
+    const Json clip{{"index", 0}, {"name", "wave"}, {"caption", "a man waves"}, {"usable", true}};
+    const Json files = Json::array({{{"path", "a.glb"}, {"split", split}, {"clips", {clip}}},
+                                    {{"path", "broken.glb"}, {"split", split}, {"clips", {clip}}}});
+    write_json(folder_.path() / "INDEX.json", {{"files", files}});
+    options_.folder = folder_.path();
+  }
+
+  static Rig read(const std::filesystem::path& path) {
+    if (path.filename() == "broken.glb") throw Error(path.string(), ": is broken");
+    SyntheticOptions options;
+    options.shape = SyntheticShape::kBiped;
+    options.frames = 9;
+    return make_synthetic_world(options, 1).rig;
+  }
+
+  const TemporaryFolder folder_;
+  RealEvalOptions options_;
+};
+
+TEST_F(RealRigs, MeasuresWhatNeedsNoAnatomyAndReportsBrokenRigs) {
+  write_index("public_test");
+  const RealEvaluation real = evaluate_real_rigs(stand_still, read, options_);
+  ASSERT_EQ(real.clips.size(), 2u);
+  EXPECT_EQ(real.rigs, 2);
+  EXPECT_NE(real.clips[1].error.find("is broken"), std::string::npos);
+  const RealClip& clip = real.clips[0];
+  EXPECT_EQ(clip.caption, "a man waves");
+  EXPECT_TRUE(clip.error.empty()) << clip.error;
+  EXPECT_EQ(*clip.generated.dynamic_degree, 0);
+  EXPECT_GT(*clip.truth.dynamic_degree, 0);
+  EXPECT_GT(*clip.generated.joint_error, 0);
+  EXPECT_FALSE(clip.generated.foot_sliding);
+  EXPECT_EQ(to_json(real)["clips"].size(), 2u);
+}
+
+TEST_F(RealRigs, AFolderWithoutTestRigsIsRefused) {
+  EXPECT_THROW(evaluate_real_rigs(stand_still, read, options_), Error);
+  write_index("train");
+  EXPECT_THROW(evaluate_real_rigs(stand_still, read, options_), Error);
+  options_.clips_per_rig = 0;
+  EXPECT_THROW(evaluate_real_rigs(stand_still, read, options_), UsageError);
+}
+
+}  // namespace
+}  // namespace animax::eval
