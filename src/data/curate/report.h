@@ -21,7 +21,7 @@ struct CurateLimits {
   double max_degenerate = 0.25;  ///< share of triangles without area
   double min_colors = 1.05;      ///< effective number of colours of the surface, see quality.h
   int min_frames = 17;           ///< at 24 frames a second
-  double min_flow = 0.0015;      ///< mean optical flow, image widths per 1/8 s, see quality.h
+  double min_flow = 0.0008;      ///< mean optical flow, image widths per 1/8 s, see quality.h
 
   void validate() const;  ///< throws UsageError naming the option
   bool operator==(const CurateLimits&) const = default;
