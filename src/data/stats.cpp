@@ -4,12 +4,21 @@
 #include "core/interrupt.h"
 #include "core/parallel.h"
 #include "core/progress.h"
+#include "data/curate/quality.h"
 #include "data/shards/render_shards.h"
 #include "data/shards/tar.h"
 
+#include <algorithm>
+#include <cmath>
 #include <mutex>
 
 namespace animax::data {
+
+namespace {
+
+constexpr double kFrameRate = 12;  // at which motions are compared
+
+}  // namespace
 
 void DataStats::add(const Clip& clip) {
   const auto or_unknown = [](const std::string& text) { return text.empty() ? "unknown" : text; };
@@ -24,14 +33,16 @@ void DataStats::add(const Clip& clip) {
 }
 
 Json to_json(const DataStats& stats) {
-  return {{"clips", stats.clips},
-          {"seconds", stats.seconds},
-          {"by_plan", stats.by_plan},
-          {"by_motion", stats.by_motion},
-          {"by_source", stats.by_source},
-          {"by_licence", stats.by_licence},
-          {"distinct_captions", stats.captions.size()},
-          {"distinct_combinations", stats.combinations.size()}};
+  Json json{{"clips", stats.clips},
+            {"seconds", stats.seconds},
+            {"by_plan", stats.by_plan},
+            {"by_motion", stats.by_motion},
+            {"by_source", stats.by_source},
+            {"by_licence", stats.by_licence},
+            {"distinct_captions", stats.captions.size()},
+            {"distinct_combinations", stats.combinations.size()}};
+  if (!stats.rig_motions.empty()) json["distinct_rig_motions"] = stats.rig_motions.size();
+  return json;
 }
 
 DataStats stats_of_scenes(const SyntheticClipOptions& options, uint64_t count, double seconds) {
@@ -42,8 +53,15 @@ DataStats stats_of_scenes(const SyntheticClipOptions& options, uint64_t count, d
   parallel_for(count, [&](size_t i) {
     throw_if_interrupted();
     const SyntheticScene scene = draw_scene(options, i);
+    const Rig& rig = scene.creature.rig;
+    const int frames = std::max(2, static_cast<int>(std::lround(seconds * kFrameRate)) + 1);
+    const std::pair prints(
+        fingerprint(rig),
+        fingerprint(
+            make_motion(rig.skeleton, scene.creature.anatomy, scene.params, kFrameRate, frames)));
     progress.advance();
     const std::lock_guard lock(mutex);
+    stats.rig_motions.insert(prints);
     stats.add({to_string(scene.creature.anatomy.plan),
                scene.params.motion,
                "procedural",
@@ -58,9 +76,11 @@ DataStats stats_of_report(const CurateReport& report) {
   DataStats stats;
   for (const FileRow& file : report.files)
     for (const ClipRow& clip : file.clips)
-      if (clip.reasons.empty())
+      if (clip.reasons.empty()) {
         stats.add(
             {file.category, clip.motion, file.source, file.licence, clip.caption, clip.duration});
+        stats.rig_motions.emplace(file.rig.hash, clip.hash);
+      }
   return stats;
 }
 

@@ -20,6 +20,8 @@ struct DataStats {
   double seconds = 0;
   std::map<std::string, uint64_t> by_plan, by_motion, by_source, by_licence;
   std::set<std::string> captions, combinations;  ///< distinct ones; a combination is "PLAN/MOTION"
+  /// Distinct pairs of rig and motion, by fingerprint (curate/quality.h); empty where unknown.
+  std::set<std::pair<uint64_t, uint64_t>> rig_motions;
 
   struct Clip {
     std::string plan, motion, source, licence, caption;
@@ -28,7 +30,8 @@ struct DataStats {
   void add(const Clip& clip);
 };
 
-/// {"clips","seconds","by_plan",...,"distinct_captions","distinct_combinations"}
+/// {"clips","seconds","by_plan",...,"distinct_captions","distinct_combinations"} and,
+/// but for shards, "distinct_rig_motions"
 Json to_json(const DataStats& stats);
 
 /// Scenes 0 ... count - 1 that training would draw, each `seconds` long. On all cores; the result

@@ -61,10 +61,10 @@ class DataCli : public testing::Test {
     ::_exit(127);
   }
 
-  // Waits until `done` or the process has ended; kills it after a minute.
+  // Waits until `done` or the process has ended, ten minutes at most: the machine may be busy.
   template <typename Done>
   static void wait_for(pid_t pid, const Done& done) {
-    for (int i = 0; i < 6000 && !done(); ++i) {
+    for (int i = 0; i < 60000 && !done(); ++i) {
       siginfo_t info{};
       if (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
           info.si_pid == pid)
@@ -179,7 +179,7 @@ TEST_F(DataCli, CurateThenRenderThenStats) {
       run("render -q --size 32 --frames 3 --from " + path("report.json") + " -o " + path("set"))
           .code,
       0);
-  for (const std::string source : {"--shards " + path("set"), "--report " + path("report.json")}) {
+  for (const std::string& source : {"--shards " + path("set"), "--report " + path("report.json")}) {
     const Outcome stats = run("stats --json " + source);
     ASSERT_EQ(stats.code, 0) << stats.err;
     const Json json = Json::parse(stats.out);

@@ -2,6 +2,7 @@
 #include "cli/commands/commands.h"
 #include "core/error.h"
 #include "data/clips/clip_format.h"
+#include "data/clips/splits.h"
 #include "data/stats.h"
 
 #include <CLI/CLI.hpp>
@@ -45,8 +46,14 @@ Result run_stats(const StatsArguments& a) {
     const data::ClipFormat format;
     stats = data::stats_of_scenes(a.options, a.scenes, format.frames / format.fps);
   }
-  const Json json = data::to_json(stats);
-  return {json, describe(json)};
+  Json json = data::to_json(stats);
+  const std::string text = describe(json);
+  if (a.shards.empty() && a.report.empty()) {
+    json["held_out_combinations"] = Json::array();
+    for (const auto& [plan, motion] : data::held_out_combinations())
+      json["held_out_combinations"].push_back(data::to_string(plan) + "/" + motion);
+  }
+  return {std::move(json), text};
 }
 
 }  // namespace

@@ -32,35 +32,6 @@ class Hash {
   uint64_t state_ = 0xcbf29ce484222325ull;
 };
 
-uint64_t hash_of(const Rig& rig) {
-  Hash hash;
-  for (const Joint& joint : rig.skeleton.joints) {
-    hash.add(joint.name);
-    hash.add(joint.parent);
-  }
-  const double step = std::max(1e-9, 1e-4 * rest_bounds(rig).diagonal());
-  for (const Mesh& mesh : rig.meshes) {
-    hash.add(static_cast<double>(mesh.indices.size()));
-    for (const Vector3f& p : mesh.positions)
-      for (int c = 0; c < 3; ++c) hash.add(p[c], step);
-  }
-  return hash.value();
-}
-
-uint64_t hash_of(const Motion& motion) {
-  Hash hash;
-  for (const Pose& pose : motion.frames) {
-    for (const Transform& t : pose) {
-      // q and -q are the same rotation
-      const double sign = t.rotation.w() < 0 ? -1 : 1;
-      for (int c = 0; c < 4; ++c) hash.add(sign * t.rotation.coeffs()[c], 1e-3);
-      for (int c = 0; c < 3; ++c) hash.add(t.translation[c], 1e-3);
-      for (int c = 0; c < 3; ++c) hash.add(t.scale[c], 1e-3);
-    }
-  }
-  return hash.value();
-}
-
 double to_srgb(double linear) {
   const double v = std::clamp(linear, 0.0, 1.0);
   return v <= 0.0031308 ? 12.92 * v : 1.055 * std::pow(v, 1 / 2.4) - 0.055;
@@ -154,6 +125,35 @@ double mean_flow(const Rig& rig, const Motion& motion) {
 
 }  // namespace
 
+uint64_t fingerprint(const Rig& rig) {
+  Hash hash;
+  for (const Joint& joint : rig.skeleton.joints) {
+    hash.add(joint.name);
+    hash.add(joint.parent);
+  }
+  const double step = std::max(1e-9, 1e-4 * rest_bounds(rig).diagonal());
+  for (const Mesh& mesh : rig.meshes) {
+    hash.add(static_cast<double>(mesh.indices.size()));
+    for (const Vector3f& p : mesh.positions)
+      for (int c = 0; c < 3; ++c) hash.add(p[c], step);
+  }
+  return hash.value();
+}
+
+uint64_t fingerprint(const Motion& motion) {
+  Hash hash;
+  for (const Pose& pose : motion.frames) {
+    for (const Transform& t : pose) {
+      // q and -q are the same rotation
+      const double sign = t.rotation.w() < 0 ? -1 : 1;
+      for (int c = 0; c < 4; ++c) hash.add(sign * t.rotation.coeffs()[c], 1e-3);
+      for (int c = 0; c < 3; ++c) hash.add(t.translation[c], 1e-3);
+      for (int c = 0; c < 3; ++c) hash.add(t.scale[c], 1e-3);
+    }
+  }
+  return hash.value();
+}
+
 RigMeasures measure_rig(const Rig& rig) {
   RigMeasures m;
   m.joints = rig.skeleton.size();
@@ -162,7 +162,7 @@ RigMeasures measure_rig(const Rig& rig) {
   m.textures = static_cast<int>(rig.textures.size());
   m.vertices = rig.vertex_count();
   m.triangles = rig.triangle_count();
-  m.hash = hash_of(rig);
+  m.hash = fingerprint(rig);
   const double diagonal = rest_bounds(rig).diagonal();
   const auto positions = skinned_positions(rig, rig.skeleton.rest_pose());
   std::map<int, double> area_of_color;
@@ -199,7 +199,7 @@ ClipRow measure_clip(const Rig& rig, int index) {
   row.frames = static_cast<int>(std::floor(seconds * kFrameRate + 1e-6)) + 1;
   const int samples = static_cast<int>(std::floor(seconds * kFlowRate + 1e-6)) + 1;
   const Motion motion = sample_motion(clip, rig.skeleton, kFlowRate, 0, samples);
-  row.hash = hash_of(motion);
+  row.hash = fingerprint(motion);
   row.flow = mean_flow(rig, motion);
   return row;
 }

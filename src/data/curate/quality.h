@@ -13,6 +13,11 @@ namespace animax::data {
 /// has 1, two equal halves 2. A rig without triangles has 0.
 RigMeasures measure_rig(const Rig& rig);
 
+/// Hashes for telling duplicates: of the joints' names, hierarchy and the surface (to 1e-4 of the
+/// rest box' diagonal), and of all poses (to 1e-3 in local units). Not for security.
+uint64_t fingerprint(const Rig& rig);
+uint64_t fingerprint(const Motion& motion);
+
 /// Duration, frames at 24 a second (at most an hour counts), a hash of the motion, and the mean
 /// optical flow.
 ///

@@ -178,6 +178,7 @@ TEST(StatsOfScenes, CountsWhatTrainingDraws) {
   EXPECT_EQ(plans, 30u);
   EXPECT_GT(stats.by_motion.size(), 5u);
   EXPECT_EQ(to_json(stats)["distinct_captions"], stats.captions.size());
+  EXPECT_EQ(stats.rig_motions.size(), 30u);  // no two draws are alike
 }
 
 }  // namespace
