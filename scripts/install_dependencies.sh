@@ -9,7 +9,7 @@ packages="
   libtorch-dev libopenblas0-openmp libhwy-dev libeigen3-dev libceres-dev
   libtinygltf-dev libstb-dev libassimp-dev libdraco-dev libmeshoptimizer-dev
   libepoxy-dev libegl-dev libegl1 libgl1-mesa-dri
-  libopencv-dev
+  libopencv-dev libcpp-httplib-dev libssl-dev
   libcli11-dev nlohmann-json3-dev libgtest-dev libgmock-dev libbenchmark-dev"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then

@@ -14,7 +14,10 @@ const std::vector<Command>& commands() {
       {"eval", "Judge a model on held-out creatures and wordings", setup_eval},
       {"roundtrip", "Render a clip, lift it again and report the errors", setup_roundtrip},
 #endif
+      {"data curate", "Find what in a folder of assets is fit for training", setup_data_curate},
+      {"data render", "Render training clips into tar shards", setup_data_render},
       {"data samples", "Write the sample rigs of the demo, one line a prompt", setup_data_samples},
+      {"data stats", "Count a data set by plan, motion, source and licence", setup_data_stats},
       {"data synth", "Make procedural creatures with animations as GLB files", setup_data_synth},
       {"train", "Train a model", setup_train},
   };

@@ -86,7 +86,7 @@ int main(int argc, char** argv) {
   try {
     return cli::run(argc, argv);
   } catch (const Interrupted&) {
-    return cli::report("interrupted; nothing was written", cli::kInterrupted);
+    return cli::report("interrupted", cli::kInterrupted);
   } catch (const UsageError& e) {
     return cli::report(e.what(), cli::kUsage);
   } catch (const Error& e) {

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "data/clips/splits.h"
+
+#include "data/creatures/creature.h"
+#include "data/motions/motion.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace animax::data {
+namespace {
+
+TEST(HeldOutCombination, IsAboutSixPercentOfTheCatalogue) {
+  size_t pairs = 0, held = 0;
+  for (BodyPlan plan : creature_plans())
+    for (const std::string& motion : motions_for(plan)) {
+      ++pairs;
+      held += held_out_combination(plan, motion);
+    }
+  EXPECT_EQ(held, held_out_combinations().size());
+  const double share = static_cast<double>(held) / static_cast<double>(pairs);
+  EXPECT_GT(share, 0.05);
+  EXPECT_LE(share, 0.06);
+}
+
+TEST(HeldOutCombination, LeavesEveryMotionAndEveryPlanForTraining) {
+  std::map<std::string, int> plans_of;
+  for (BodyPlan plan : creature_plans()) {
+    int left = 0, all = 0;
+    for (const std::string& motion : motions_for(plan)) {
+      ++all;
+      if (held_out_combination(plan, motion)) continue;
+      ++left;
+      ++plans_of[motion];
+    }
+    EXPECT_GE(left, 2) << to_string(plan);
+    EXPECT_GE(4 * left, 3 * all) << to_string(plan);
+  }
+  for (const std::string& motion : motion_names()) EXPECT_GE(plans_of[motion], 1) << motion;
+}
+
+TEST(HeldOutCombination, HoldsOutOnlyMotionsThatOthersTeach) {
+  for (const auto& [plan, motion] : held_out_combinations()) {
+    int teachers = 0;
+    for (BodyPlan other : creature_plans())
+      for (const std::string& name : motions_for(other))
+        teachers += name == motion && !held_out_combination(other, motion);
+    EXPECT_GE(teachers, 2) << to_string(plan) << " " << motion;
+  }
+}
+
+TEST(HeldOutCombination, IsFalseForWhatDoesNotExist) {
+  EXPECT_FALSE(held_out_combination(BodyPlan::kChest, "gallop"));
+  EXPECT_FALSE(held_out_combination(BodyPlan::kBiped, "no such motion"));
+}
+
+}  // namespace
+}  // namespace animax::data
