@@ -2,6 +2,7 @@
 #include "train/batch.h"
 
 #include "core/error.h"
+#include "data/motions/motion.h"
 
 #include <ATen/ATen.h>
 
@@ -45,6 +46,16 @@ void write_masks(const TemplateField& field, const at::Tensor& pose, const at::T
 
 }  // namespace
 
+namespace {
+
+int64_t label_of(const std::string& motion) {
+  const auto& names = data::motion_names();
+  const auto it = std::find(names.begin(), names.end(), motion);
+  return it == names.end() ? -1 : it - names.begin();
+}
+
+}  // namespace
+
 Batch make_batch(const std::vector<data::TrainingClip>& clips,
                  const TrainConfig& config,
                  int views,
@@ -70,11 +81,13 @@ Batch make_batch(const std::vector<data::TrainingClip>& clips,
   if (with_rgb) batch.rgb_mask = at::zeros_like(batch.pose_mask);
 
   std::vector<std::vector<int64_t>> kept;
+  std::vector<int64_t> labels;
   for (int64_t i = 0; i < b; ++i) {
     const data::TrainingClip& clip = clips[i];
     const bool drop_text = drop_conditions && rng.chance(config.text_dropout);
     const bool drop_template = drop_conditions && rng.chance(config.template_dropout);
     batch.texts.push_back(tokenize(drop_text ? "" : clip.caption));
+    labels.push_back(drop_text ? -1 : label_of(clip.motion));
     const auto chosen = draw_views(static_cast<int>(clip.views.cameras.size()), views, rng);
     for (int64_t k = 0; k < views; ++k) {
       const int v = chosen[k];
@@ -98,12 +111,13 @@ Batch make_batch(const std::vector<data::TrainingClip>& clips,
     }
   }
   batch.kept = nn::pack_kept_patches(kept, b, views);
+  batch.labels = at::tensor(labels, at::kLong);
   return batch;
 }
 
 namespace {
 
-std::array<at::Tensor*, 8> tensors_of(Batch& batch) {
+std::array<at::Tensor*, 9> tensors_of(Batch& batch) {
   return {&batch.pose,
           &batch.rgb,
           &batch.templates,
@@ -111,7 +125,8 @@ std::array<at::Tensor*, 8> tensors_of(Batch& batch) {
           &batch.positions,
           &batch.pose_mask,
           &batch.rgb_mask,
-          &batch.kept};
+          &batch.kept,
+          &batch.labels};
 }
 
 at::Tensor rows(const at::Tensor& tensor, int64_t begin, int64_t end) {
@@ -174,6 +189,7 @@ LossTerms flow_matching_loss(const nn::JointModel& model,
                              const at::Tensor& sigmas,
                              const BatchNoise& noise,
                              const LossWeights& weights,
+                             const LabelHead& head,
                              at::ScalarType compute) {
   const nn::DitConfig& config = model.transformer.config;
   const at::Tensor sigma = sigmas.to(batch.pose.device()).view({-1, 1, 1, 1, 1, 1});
@@ -206,6 +222,14 @@ LossTerms flow_matching_loss(const nn::JointModel& model,
   terms.total = masked_mean(pose_error * weight, pose.mask);
   terms.pose = masked_mean(pose_error.detach(), pose.mask).item<double>();
   terms.still = masked_mean(batch.pose.pow(2), pose.mask).item<double>();
+  if (weights.label > 0 && head.weight.defined()) {
+    CHECK_THAT(text.pooled.defined());
+    const at::Tensor logits = at::linear(at::silu(text.pooled), head.weight, head.bias);
+    const at::Tensor known = batch.labels.ge(0);
+    const at::Tensor each =
+        at::cross_entropy_loss(logits, batch.labels.clamp_min(0), {}, at::Reduction::None);
+    terms.total = terms.total + weights.label * (each * known).mean();
+  }
   if (!config.pose_only)
     terms.total = terms.total +
                   weights.rgb * masked_mean(clean_error(output.rgb, rgb).pow(2) * weight, rgb.mask);

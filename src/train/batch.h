@@ -26,6 +26,7 @@ struct Batch {
   at::Tensor rgb_mask;   ///< likewise on cells of the surface; undefined with pose_only
   at::Tensor kept;       ///< (B, V, K) patches with something in them, -1 padding
   std::vector<std::vector<int64_t>> texts;
+  at::Tensor labels;  ///< (B) int64: number of the motion in motion_names(); -1: text dropped
 
   int64_t size() const { return pose.size(0); }
 };
@@ -53,6 +54,15 @@ struct LossWeights {
   /// kVelocity weighs the squared x0 error by 1 / max(s, 0.2)^2, most where little noise is left;
   /// kClean by 1, which leaves more to the noise levels where only the text speaks.
   diffusion::LossSpace space = diffusion::LossSpace::kVelocity;
+  /// Of telling the motion's name from the pooled text (cross-entropy). It teaches a fresh text
+  /// encoder in minutes which words matter; needs a LabelHead.
+  double label = 0;
+};
+
+/// Linear classifier of motions over TextContext::pooled. Only training has one.
+struct LabelHead {
+  at::Tensor weight;  ///< (motions, D); undefined: none
+  at::Tensor bias;    ///< (motions)
 };
 
 /// Flow matching on masked latents: x_s = (1 - s) x0 + s n with noise only where the mask is 1.
@@ -80,6 +90,7 @@ LossTerms flow_matching_loss(const nn::JointModel& model,
                              const at::Tensor& sigmas,
                              const BatchNoise& noise,
                              const LossWeights& weights,
+                             const LabelHead& head,
                              at::ScalarType compute);
 
 }  // namespace animax::train

@@ -88,6 +88,9 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
   if (loss != "velocity" && loss != "clean")
     throw Error(where, ": loss: found \"", loss, "\", expected velocity or clean");
   c.loss = loss == "clean" ? diffusion::LossSpace::kClean : diffusion::LossSpace::kVelocity;
+  c.label_weight = json_get_or(json, "label_weight", c.label_weight, where);
+  if (c.label_weight > 0 && !c.transformer.text_modulation)
+    throw Error(where, ": label_weight: needs transformer.text_modulation");
   c.clips_per_creature = json_get_or(json, "clips_per_creature", c.clips_per_creature, where);
   c.pool = json_get_or(json, "pool", c.pool, where);
   c.replicas = json_get_or(json, "replicas", c.replicas, where);
@@ -161,6 +164,7 @@ Json to_json(const TrainConfig& c) {
           {"rgb_weight", c.rgb_weight},
           {"motion_floor", c.motion_floor},
           {"loss", c.loss == diffusion::LossSpace::kClean ? "clean" : "velocity"},
+          {"label_weight", c.label_weight},
           {"clips_per_creature", c.clips_per_creature},
           {"pool", c.pool},
           {"replicas", c.replicas},

@@ -32,7 +32,8 @@ struct TrainConfig {
   nn::DitConfig transformer;
   nn::UmT5Config text_encoder;
   /// Model folder whose transformer the run starts from: tensors that it has under the same name
-  /// and shape; the rest, and the text encoder, start fresh. Empty: all fresh.
+  /// and shape; the rest start fresh. Its text encoder is taken when the tokenizers are the same
+  /// file. Empty: all fresh.
   std::filesystem::path start_from;
   std::filesystem::path tokenizer;  ///< SentencePiece model; empty: learnt from our captions
   std::vector<Stage> stages;
@@ -44,6 +45,7 @@ struct TrainConfig {
   double rgb_weight = 0.5;  ///< of the RGB half's loss
   double motion_floor = 0;  ///< see LossWeights
   diffusion::LossSpace loss = diffusion::LossSpace::kVelocity;
+  double label_weight = 0;  ///< see LossWeights::label; needs transformer.text_modulation
   /// Clips in a row that share one creature, each with a motion and a caption of its own: making
   /// and rendering a creature costs more than moving it.
   int clips_per_creature = 1;

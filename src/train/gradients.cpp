@@ -47,6 +47,7 @@ StepTerms accumulate_gradients(const nn::JointModel& model,
                                     sigmas.slice(0, part.begin, part.end),
                                     slice(noise, part.begin, part.end),
                                     options.weights,
+                                    options.head,
                                     options.compute);
     part.gradients = torch::autograd::grad({part.terms.total},
                                            parameters,

@@ -8,6 +8,7 @@ namespace animax::train {
 
 struct GradientOptions {
   LossWeights weights;
+  LabelHead head;
   at::ScalarType compute = at::kFloat;
   int replicas = 1;  ///< parts of the batch, each on a thread of its own
 };

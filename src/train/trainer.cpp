@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "core/progress.h"
+#include "data/motions/motion.h"
 #include "nn/device.h"
 #include "train/clip_pool.h"
 #include "train/gradients.h"
@@ -51,6 +52,7 @@ class Run {
   at::ScalarType compute_;
   int replicas_;
   nn::JointModel model_;
+  LabelHead head_;  // undefined without config.label_weight
   std::unique_ptr<AdamW> optimizer_;
   int64_t first_step_ = 0;
   StepTerms terms_;
@@ -79,19 +81,36 @@ NamedTensors trainable_parameters(nn::JointModel& model, at::Device device) {
   return all;
 }
 
-void start_from(const fs::path& folder, nn::JointVideoPoseTransformer& transformer) {
-  const fs::path path = folder / "transformer.safetensors";
-  const nn::TensorFile file = nn::read_safetensors(path);
-  int taken = 0, all = 0;
-  nn::transform_parameters(transformer, [&](const std::string& name, const at::Tensor& fresh) {
-    ++all;
-    const auto it = file.tensors.find(name);
-    if (it == file.tensors.end() || it->second.sizes() != fresh.sizes()) return fresh;
-    ++taken;
-    return it->second.to(at::kFloat).clone();
+NamedTensors head_parameters(const LabelHead& head) {
+  if (!head.weight.defined()) return {};
+  return {{"label_head.weight", head.weight}, {"label_head.bias", head.bias}};
+}
+
+void start_from(const TrainConfig& config, nn::JointModel& model) {
+  const fs::path& folder = config.start_from;
+  int taken = 0;
+  const auto take =
+      [&](const nn::TensorFile& file, const std::string& name, const at::Tensor& fresh) {
+        const auto it = file.tensors.find(name);
+        if (it == file.tensors.end() || it->second.sizes() != fresh.sizes()) return fresh;
+        ++taken;
+        return it->second.to(at::kFloat).clone();
+      };
+  const nn::TensorFile file = nn::read_safetensors(folder / "transformer.safetensors");
+  nn::transform_parameters(model.transformer, [&](const std::string& name, const at::Tensor& t) {
+    return take(file, name, t);
   });
-  if (taken == 0) throw Error(path.string(), ": none of its tensors fits this transformer");
-  log_info(str_cat("starting from ", taken, " of ", all, " tensors of ", path.string()));
+  if (taken == 0) throw Error(folder.string(), ": none of its tensors fits this transformer");
+  const fs::path tokenizer = folder / "tokenizer.model";
+  if (fs::exists(tokenizer) && read_file(tokenizer) == read_file(config.tokenizer)) {
+    const nn::TensorFile text = nn::read_safetensors(folder / "text_encoder.safetensors");
+    const auto names = nn::named_parameters(model.text_encoder);
+    size_t next = 0;
+    nn::transform_parameters(model.text_encoder, [&](const at::Tensor& t) {
+      return take(text, names[next++].first, t);
+    });
+  }
+  log_info(str_cat("starting from ", taken, " tensors of ", folder.string()));
 }
 
 Run::Run(const TrainConfig& config, bool resume)
@@ -104,8 +123,15 @@ Run::Run(const TrainConfig& config, bool resume)
   Rng rng = Rng(config.seed).fork("weights");
   model_.transformer = nn::random_dit(config.transformer, rng);
   model_.text_encoder = nn::random_umt5(config.text_encoder, rng);
-  if (!config.start_from.empty() && !resume) start_from(config.start_from, model_.transformer);
-  const NamedTensors parameters = trainable_parameters(model_, device_);
+  if (!config.start_from.empty() && !resume) start_from(config, model_);
+  NamedTensors parameters = trainable_parameters(model_, device_);
+  if (config.label_weight > 0) {
+    const auto motions = static_cast<int64_t>(data::motion_names().size());
+    const auto options = at::TensorOptions().device(device_);
+    head_.weight = at::zeros({motions, config.transformer.dim}, options).requires_grad_(true);
+    head_.bias = at::zeros({motions}, options).requires_grad_(true);
+    for (const auto& named : head_parameters(head_)) parameters.push_back(named);
+  }
   int64_t count = 0;
   for (const auto& [name, t] : parameters) count += t.numel();
   log_info(str_cat("training ",
@@ -142,7 +168,10 @@ void Run::step(int64_t index, const Batch& batch) {
       sigmas,
       draw_noise(batch),
       optimizer_->parameters(),
-      {{config_.rgb_weight, config_.motion_floor, config_.loss}, compute_, replicas_});
+      {{config_.rgb_weight, config_.motion_floor, config_.loss, config_.label_weight},
+       head_,
+       compute_,
+       replicas_});
   norm_ = optimizer_->step(config_.learning_rate.at(index));
 }
 
@@ -170,6 +199,7 @@ void Run::save(int64_t step) const {
     tensors["transformer." + name] = t.detach();
   for (const auto& [name, t] : nn::named_parameters(model_.text_encoder))
     tensors["text_encoder." + name] = t.detach();
+  for (const auto& [name, t] : head_parameters(head_)) tensors[name] = t.detach();
   for (const auto& [name, t] : optimizer_->state()) tensors["optimizer." + name] = t;
   nn::write_safetensors(checkpoint_path(), tensors, {{"step", std::to_string(step)}});
 
@@ -204,6 +234,7 @@ void Run::load_checkpoint() {
   };
   load("transformer.", nn::named_parameters(model_.transformer));
   load("text_encoder.", nn::named_parameters(model_.text_encoder));
+  load("", head_parameters(head_));
   std::map<std::string, at::Tensor> state;
   const std::string prefix = "optimizer.";
   for (const auto& [name, t] : file.tensors)
@@ -274,8 +305,8 @@ double validate(const nn::JointModel& model,
   at::manual_seed(1);
   double error = 0, still = 0;
   for (const Batch& batch : batches) {
-    const LossTerms terms =
-        flow_matching_loss(model, batch, at::ones({batch.size()}), draw_noise(batch), {}, compute);
+    const LossTerms terms = flow_matching_loss(
+        model, batch, at::ones({batch.size()}), draw_noise(batch), {}, {}, compute);
     error += terms.pose * batch.size();
     still += terms.still * batch.size();
   }
