@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <numbers>
 
@@ -335,6 +336,52 @@ TEST_F(Imported, EveryPrefixIsRefusedInOneLineOrRead) {
       }
     }
     EXPECT_GT(refused, 10) << name;
+  }
+}
+
+// FBX and Collada files of ../shared/assets and of the folder that ANIMAX_IMPORT_DIR names.
+std::vector<fs::path> real_files() {
+  std::vector<fs::path> folders = {fs::path(ANIMAX_SOURCE_DIR) / ".." / "shared" / "assets"};
+  if (const char* more = std::getenv("ANIMAX_IMPORT_DIR")) folders.push_back(more);
+  std::vector<fs::path> files;
+  for (const fs::path& folder : folders) {
+    if (!fs::is_directory(folder)) continue;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      const std::string extension = entry.path().extension().string();
+      if (extension == ".fbx" || extension == ".FBX" || extension == ".dae" || extension == ".DAE")
+        files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+TEST_F(Imported, RealFilesMoveSensiblyAndSurviveAsGlb) {
+  const std::vector<fs::path> files = real_files();
+  if (files.empty())
+    GTEST_SKIP()
+        << "no .fbx or .dae file in ../shared/assets or the folder ANIMAX_IMPORT_DIR names";
+  for (const fs::path& path : files) {
+    SCOPED_TRACE(path.string());
+    const Rig rig = read_rig(path);
+    EXPECT_GT(rig.triangle_count(), 0u);
+    const double size = rest_bounds(rig).diagonal();
+    ASSERT_GT(size, 0);
+    write_glb(rig, folder_.path() / "out.glb");
+    const Rig again = read_rig(folder_.path() / "out.glb");
+    ASSERT_EQ(again.clips.size(), rig.clips.size());
+    for (size_t c = 0; c < rig.clips.size(); ++c) {
+      const Clip& clip = rig.clips[c];
+      EXPECT_GE(clip.duration, 0);
+      EXPECT_LT(clip.duration, 3600) << clip.name;
+      for (double part : {0.0, 0.4, 1.0}) {
+        const Bounds want = bounds_of(rig, sample_pose(clip, rig.skeleton, part * clip.duration));
+        const Bounds got =
+            bounds_of(again, sample_pose(again.clips[c], again.skeleton, part * clip.duration));
+        EXPECT_LT(want.diagonal(), 50 * size) << clip.name;
+        EXPECT_LT((want.min - got.min).norm() + (want.max - got.max).norm(), 1e-4 * size);
+      }
+    }
   }
 }
 
