@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "lift/fit_problem.h"
+#include "lift/sliding.h"
 #include "lift/triangulate.h"
 
 #include <algorithm>
@@ -144,81 +145,38 @@ Outcome minimise(const FitModel& model,
   return out;
 }
 
-// True when a joint strictly between the two may turn, which changes their distance too.
-bool bends_between(const Skeleton& skeleton, const Influence& influence, int joint, int ancestor) {
-  for (int j = skeleton.joints[joint].parent; j >= 0 && j != ancestor;
-       j = skeleton.joints[j].parent)
-    if (influence.moves[j]) return true;
-  return false;
-}
-
-int root_of(const Skeleton& skeleton, int joint) {
-  while (skeleton.joints[joint].parent >= 0) joint = skeleton.joints[joint].parent;
-  return joint;
-}
-
-// The point without a drawn ancestor that has the most points below it, -1: there is none.
-int largest_top(const Skeleton& skeleton, const Legend& legend) {
-  std::vector<int> below(legend.joints.size(), 1);
-  int best = -1;
-  for (int p = static_cast<int>(legend.joints.size()) - 1; p >= 0; --p) {
-    const int parent = legend.joints[p].parent;
-    if (parent >= 0)
-      below[parent] += below[p];
-    else if (best < 0 || below[p] >= below[best])
-      best = p;
-  }
-  return best;
-}
-
-// How many drawn ancestors a point has.
-int drawn_depth(const Legend& legend, int point) {
-  int depth = 0;
-  for (int p = legend.joints[point].parent; p >= 0; p = legend.joints[p].parent) ++depth;
-  return depth;
-}
-
-// Joints whose heads are, in a good part of the frames, where no turn of their ancestors can bring
-// them: the distance from the nearest drawn ancestor is not that of the rest pose.
-std::vector<int> find_sliding(const Skeleton& skeleton,
-                              const Legend& legend,
-                              const std::vector<Camera>& cameras,
-                              const Influence& influence,
-                              const Track3d& track,
-                              double extent,
-                              const Outcome& fit,
-                              const JointFitOptions& options) {
-  const auto rest = drawn_positions(legend, forward_kinematics(skeleton, skeleton.rest_pose()));
-  // What the found noise does to a triangulated distance, in the world.
-  const double noise = fit.noise_px * cameras[0].depth(rest[0]) / cameras[0].focal;
-  const double threshold = std::max(options.slide_threshold * extent, 9 * noise);
-  const int trunk = largest_top(skeleton, legend);
-  std::vector<int> sliding;
-  for (size_t p = 0; p < legend.joints.size(); ++p) {
-    const int joint = legend.joints[p].joint;
-    int parent = legend.joints[p].parent;
-    if (influence.head_point[joint] != static_cast<int>(p)) continue;
-    const bool too_deep = options.deepest_slide >= 0 &&
-                          drawn_depth(legend, static_cast<int>(p)) > options.deepest_slide;
-    if (too_deep) continue;
-    if (parent >= 0 && bends_between(skeleton, influence, joint, legend.joints[parent].joint))
-      continue;
-    // Without a drawn ancestor (feet that hang on the root beside the body): from the trunk.
-    if (parent < 0 && trunk >= 0 && trunk != static_cast<int>(p) &&
-        root_of(skeleton, joint) == root_of(skeleton, legend.joints[trunk].joint))
-      parent = trunk;
-    if (parent < 0) continue;
-    std::vector<double> stretched;
-    for (const auto& points : track) {
-      const SpacePoint &own = points[p], &base = points[parent];
-      if (own.views < 2 || base.views < 2) continue;
-      stretched.push_back(
-          std::abs((own.position - base.position).norm() - (rest[p] - rest[parent]).norm()));
+// How far the points of a track are from their spots: noise that owes nothing to the skeleton.
+Noise noise_of(const Track3d& track, const std::vector<Camera>& cameras) {
+  std::vector<double> pixels, factors;
+  for (const auto& points : track)
+    for (const SpacePoint& point : points) {
+      if (point.views < 3) continue;
+      // Three of the 2 * views coordinates were fitted.
+      const double error = point.error_px * std::sqrt(2.0 * point.views / (2 * point.views - 3));
+      pixels.push_back(error);
+      const double sigma_px = point.sigma * cameras[0].focal / cameras[0].depth(point.position);
+      factors.push_back(error / std::max(1e-9, sigma_px));
     }
-    if (stretched.size() < 2 || stretched.size() * 4 < track.size()) continue;
-    if (quantile(stretched, 0.75) > threshold) sliding.push_back(joint);
-  }
-  return sliding;
+  if (pixels.empty()) return {};
+  return {std::clamp(quantile(factors, 0.5), 0.3, 30.0), quantile(pixels, 0.5)};
+}
+
+// The joints to try as sliding, from points that owe nothing to the skeleton.
+std::vector<int> sliding_candidates(const Skeleton& skeleton,
+                                    const Legend& legend,
+                                    const std::vector<Camera>& cameras,
+                                    const Influence& influence,
+                                    const Track3d& track,
+                                    double extent,
+                                    const JointFitOptions& options) {
+  const Noise noise = noise_of(track, cameras);
+  const auto rest = drawn_positions(legend, forward_kinematics(skeleton, skeleton.rest_pose()));
+  const double noise_in_world = noise.px * cameras[0].depth(rest[0]) / cameras[0].focal;
+  SlidingOptions slide;
+  slide.threshold = std::max(options.slide_threshold * extent, 9 * noise_in_world);
+  slide.noise = noise.factor;
+  slide.deepest = options.deepest_slide;
+  return find_sliding(skeleton, legend, influence, track, slide);
 }
 
 void describe(const FitModel& model,
@@ -276,12 +234,16 @@ JointFit fit_joints(const Skeleton& skeleton,
   // Free the translation of joints that do not fit without, and keep it if that explains more.
   const Track3d track = triangulate_robustly(cameras, evidence);
   const std::vector<int> sliding =
-      find_sliding(skeleton, legend, cameras, influence, track, stiff.extent(), outcome, options);
+      sliding_candidates(skeleton, legend, cameras, influence, track, stiff.extent(), options);
   FitModel free_model(skeleton, legend, influence, sliding);
   FitProblem free(skeleton, legend, free_model, cameras, evidence, fps, options);
   if (!sliding.empty()) {
-    Outcome freed =
-        minimise(free_model, free, evidence, outcome.poses, options.start_sigmas, options);
+    Outcome freed = minimise(free_model,
+                             free,
+                             evidence,
+                             solve_rotations(skeleton, legend, track, 2, sliding),
+                             options.start_sigmas,
+                             options);
     freed.iterations += outcome.iterations;
     if (free.cost(freed.poses, outcome.loss) < stiff.cost(outcome.poses, outcome.loss) ||
         freed.loss.noise < 0.9 * outcome.loss.noise) {

@@ -18,8 +18,8 @@ struct JointFitOptions {
   double slide_threshold = 0.02;          ///< heights: joints off by more are tried as sliding
   /// Joints more than this many drawn ancestors deep are never tried as sliding; below 0: no limit.
   int deepest_slide = -1;
-  double inlier_sigmas = 3;               ///< scale of the Geman-McClure loss at the end
-  double start_sigmas = 24;               ///< and at the beginning (graduated non-convexity)
+  double inlier_sigmas = 3;  ///< scale of the Geman-McClure loss at the end
+  double start_sigmas = 24;  ///< and at the beginning (graduated non-convexity)
   int max_iterations = 40;
 };
 

@@ -39,6 +39,8 @@ struct FrameSolver {
   const std::vector<SpacePoint>& points;
   int min_views;
   double smallest_lever;
+  const std::vector<bool>& slides;          // per joint
+  const std::vector<Vector3d>& last_place;  // translation of each joint in the frame before
 
   bool found(int point) const { return points[point].views >= min_views; }
 
@@ -112,10 +114,16 @@ struct FrameSolver {
       if (joint.parent >= 0) world_from_anchor = world[joint.parent] * world_from_anchor;
       const bool carrier = std::find(influence.carriers.begin(), influence.carriers.end(), j) !=
                            influence.carriers.end();
+      const Affine3d anchor_from_world = world_from_anchor.inverse();
+      const int head = influence.head_point[j];
+      if (slides[j] && !carrier) {
+        pose[j].translation = last_place[j];
+        if (head >= 0 && found(head) && anchor_from_world.matrix().allFinite())
+          pose[j].translation = anchor_from_world * points[head].position;
+      }
       if (carrier) {
         place(world_from_anchor, j, pose[j]);
       } else if (influence.moves[j]) {
-        const Affine3d anchor_from_world = world_from_anchor.inverse();
         std::vector<Vector3d> from, to;
         for (int point : influence.points_turned_by[j]) {
           if (!found(point)) continue;
@@ -123,7 +131,6 @@ struct FrameSolver {
           to.push_back(anchor_from_world * points[point].position);
         }
         // The head as seen, where it was: errors of the parents must not turn the children.
-        const int head = influence.head_point[j];
         const Vector3d origin = head >= 0 && found(head)
                                     ? Vector3d(anchor_from_world * points[head].position)
                                     : pose[j].translation;
@@ -186,24 +193,38 @@ Influence find_influence(const Skeleton& skeleton, const Legend& legend) {
 std::vector<Pose> solve_rotations(const Skeleton& skeleton,
                                   const Legend& legend,
                                   const Track3d& track,
-                                  int min_views) {
+                                  int min_views,
+                                  const std::vector<int>& sliding) {
   const Influence influence = find_influence(skeleton, legend);
   const auto rest_world = forward_kinematics(skeleton, skeleton.rest_pose());
   Bounds extent;
   for (const Affine3d& m : rest_world) extent.extend(m.translation());
+  std::vector<bool> slides(skeleton.size(), false);
+  for (int joint : sliding) slides[joint] = true;
+  std::vector<Vector3d> places;
+  for (const Joint& joint : skeleton.joints) places.push_back(joint.rest.translation);
+
+  const auto solve = [&](const std::vector<SpacePoint>& points) {
+    CHECK_EQ(points.size(), legend.joints.size());
+    const Pose pose = FrameSolver{skeleton,
+                                  legend,
+                                  influence,
+                                  rest_world,
+                                  points,
+                                  min_views,
+                                  kSmallestLever * extent.diagonal(),
+                                  slides,
+                                  places}
+                          .solve();
+    for (int joint : sliding) places[joint] = pose[joint].translation;
+    return pose;
+  };
+  // Backwards first: afterwards `places` holds where sliding joints are first found.
+  if (!sliding.empty())
+    for (auto points = track.rbegin(); points != track.rend(); ++points) solve(*points);
   std::vector<Pose> poses;
   poses.reserve(track.size());
-  for (const auto& points : track) {
-    CHECK_EQ(points.size(), legend.joints.size());
-    poses.push_back(FrameSolver{skeleton,
-                                legend,
-                                influence,
-                                rest_world,
-                                points,
-                                min_views,
-                                kSmallestLever * extent.diagonal()}
-                        .solve());
-  }
+  for (const auto& points : track) poses.push_back(solve(points));
   return poses;
 }
 
