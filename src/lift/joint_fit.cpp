@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace animax::lift {
 namespace {
@@ -145,6 +146,31 @@ Outcome minimise(const FitModel& model,
   return out;
 }
 
+// The best of several starts, judged by one loss.
+Outcome minimise_from_best(const FitModel& model,
+                           FitProblem& problem,
+                           const Evidence& evidence,
+                           std::vector<std::vector<Pose>> starts,
+                           const Loss& judge,
+                           const JointFitOptions& options) {
+  Outcome best;
+  double least = std::numeric_limits<double>::infinity();
+  int iterations = 0;
+  for (auto& start : starts) {
+    problem.forget_rest();
+    Outcome out =
+        minimise(model, problem, evidence, std::move(start), options.start_sigmas, options);
+    iterations += out.iterations;
+    problem.forget_rest();
+    const double cost = problem.cost(out.poses, judge);
+    if (cost >= least) continue;
+    least = cost;
+    best = std::move(out);
+  }
+  best.iterations = iterations;
+  return best;
+}
+
 // How far the points of a track are from their spots: noise that owes nothing to the skeleton.
 Noise noise_of(const Track3d& track, const std::vector<Camera>& cameras) {
   std::vector<double> pixels, factors;
@@ -238,12 +264,13 @@ JointFit fit_joints(const Skeleton& skeleton,
   FitModel free_model(skeleton, legend, influence, sliding);
   FitProblem free(skeleton, legend, free_model, cameras, evidence, fps, options);
   if (!sliding.empty()) {
-    Outcome freed = minimise(free_model,
-                             free,
-                             evidence,
-                             solve_rotations(skeleton, legend, track, 2, sliding),
-                             options.start_sigmas,
-                             options);
+    Outcome freed = minimise_from_best(
+        free_model,
+        free,
+        evidence,
+        {solve_rotations(skeleton, legend, track, 2, sliding), outcome.poses},
+        outcome.loss,
+        options);
     freed.iterations += outcome.iterations;
     if (free.cost(freed.poses, outcome.loss) < stiff.cost(outcome.poses, outcome.loss) ||
         freed.loss.noise < 0.9 * outcome.loss.noise) {

@@ -15,7 +15,7 @@ struct JointFitOptions {
   double speed_sigma = 25;                ///< rad/s
   double travel_acceleration_sigma = 12;  ///< heights/s^2
   double slide_sigma = 0.3;               ///< heights: a sliding joint's way from rest
-  double slide_threshold = 0.02;          ///< heights: joints off by more are tried as sliding
+  double slide_threshold = 0.006;         ///< heights: joints off by more are tried as sliding
   /// Joints more than this many drawn ancestors deep are never tried as sliding; below 0: no limit.
   int deepest_slide = -1;
   double inlier_sigmas = 3;  ///< scale of the Geman-McClure loss at the end

@@ -58,11 +58,16 @@ class SlidingFinder {
         rest_(drawn_positions(legend, rest_world_)),
         trunk_(largest_top(legend)) {}
 
-  bool slides(int point) const {
+  // The joint that slides if this point is where it cannot be, -1: none.
+  int sliding_joint(int point) const {
     const int joint = legend_.joints[point].joint;
-    if (!is_head(point)) return false;
-    if (options_.deepest >= 0 && drawn_depth(legend_, point) > options_.deepest) return false;
-    return is_out_of_reach(point, joint) || is_loose(point, joint);
+    if (!is_head(point)) return -1;
+    if (options_.deepest >= 0 && drawn_depth(legend_, point) > options_.deepest) return -1;
+    if (is_loose(point, joint)) return joint;
+    if (!is_out_of_reach(point, joint)) return -1;
+    // Its mates went along: what slides is the joint that holds them all, unless that is drawn.
+    const int held_by = holder(joint);
+    return held_by >= 0 && influence_.head_point[held_by] < 0 ? held_by : joint;
   }
 
  private:
@@ -100,17 +105,20 @@ class SlidingFinder {
     return range;
   }
 
-  // Distance of two points in a frame, where both are known well enough.
-  std::optional<double> distance(size_t frame, int a, int b) const {
+  // By how much the distance of two points in a frame is certainly outside a range; nothing where
+  // they are known too badly to tell.
+  std::optional<double> violation(size_t frame, int a, int b, const Reach& range) const {
     const SpacePoint &p = track_[frame][a], &q = track_[frame][b];
     if (p.views < 2 || q.views < 2) return std::nullopt;
-    if (3 * options_.noise * std::hypot(p.sigma, q.sigma) > options_.threshold) return std::nullopt;
-    return (p.position - q.position).norm();
+    const double doubt = 3 * options_.noise * std::hypot(p.sigma, q.sigma);
+    const double outside = range.outside((p.position - q.position).norm());
+    if (doubt > std::max(options_.threshold, outside)) return std::nullopt;
+    return doubt > options_.threshold ? outside - doubt : outside;
   }
 
   // True when the errors are too large in a good part of the frames.
   bool are_too_large(std::vector<double> errors) const {
-    if (errors.size() < 2 || errors.size() * 4 < track_.size()) return false;
+    if (errors.size() < 2 || errors.size() * 2 < track_.size()) return false;
     const size_t k = std::min(errors.size() - 1, static_cast<size_t>(0.75 * errors.size()));
     std::nth_element(errors.begin(), errors.begin() + k, errors.end());
     return errors[k] > options_.threshold;
@@ -122,7 +130,7 @@ class SlidingFinder {
     const Reach range = reach(joint, legend_.joints[base].joint);
     std::vector<double> errors;
     for (size_t frame = 0; frame < track_.size(); ++frame)
-      if (const auto found = distance(frame, point, base)) errors.push_back(range.outside(*found));
+      if (const auto found = violation(frame, point, base, range)) errors.push_back(*found);
     return are_too_large(std::move(errors));
   }
 
@@ -151,8 +159,9 @@ class SlidingFinder {
       std::vector<double> changes;
       for (int mate : mates) {
         if (mate == point) continue;
-        if (const auto found = distance(frame, point, mate))
-          changes.push_back(std::abs(*found - (rest_[point] - rest_[mate]).norm()));
+        const double bone = (rest_[point] - rest_[mate]).norm();
+        if (const auto found = violation(frame, point, mate, {bone, bone}))
+          changes.push_back(*found);
       }
       if (changes.size() < least) continue;
       const size_t k = (changes.size() - 1) / 2;
@@ -188,8 +197,11 @@ std::vector<int> find_sliding(const Skeleton& skeleton,
                               const SlidingOptions& options) {
   const SlidingFinder finder(skeleton, legend, influence, track, options);
   std::vector<int> sliding;
-  for (size_t p = 0; p < legend.joints.size(); ++p)
-    if (finder.slides(static_cast<int>(p))) sliding.push_back(legend.joints[p].joint);
+  for (size_t p = 0; p < legend.joints.size(); ++p) {
+    const int joint = finder.sliding_joint(static_cast<int>(p));
+    if (joint >= 0 && std::find(sliding.begin(), sliding.end(), joint) == sliding.end())
+      sliding.push_back(joint);
+  }
   return sliding;
 }
 

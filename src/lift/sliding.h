@@ -15,8 +15,9 @@ struct SlidingOptions {
 /// Names the joints whose drawn heads are, in a quarter of the frames or more, where no turn of the
 /// joints above can bring them. The head of a joint is held rigidly by the nearest joint above that
 /// turns. It slides when
-/// - its distance from the head of the holder is not the rest pose's, or, where that is not drawn,
-///   its distance from the next drawn head above is out of the reach of the joints between;
+/// - its distance from the next drawn head above is out of the reach of the joints between (of the
+///   bone alone, where that head is the holder's); where the holder is not drawn, it is what
+///   slides;
 /// - or, in any case, its distances from more than half of the other heads with the same holder
 ///   are not the rest pose's: the links of a chain that runs round a wheel.
 /// A head without drawn ancestors (feet that hang on the root beside the body) is compared with the

@@ -44,6 +44,9 @@ struct FrameSolver {
 
   bool found(int point) const { return points[point].views >= min_views; }
 
+  // Whether the point shows how a joint above it turns: heads of sliding joints do not.
+  bool shows(int point) const { return found(point) && !slides[legend.joints[point].joint]; }
+
   // Where the point is in the joint's frame while everything below is at rest.
   Vector3d rest_in_joint(int joint, int point) const {
     const DrawnJoint& drawn = legend.joints[point];
@@ -55,7 +58,7 @@ struct FrameSolver {
     std::vector<Vector3d> from, to;
     const Affine3d anchor_from_world = world_from_anchor.inverse();
     const auto add = [&](int point) {
-      if (!found(point)) return;
+      if (!shows(point)) return;
       from.push_back(local.scale.cwiseProduct(rest_in_joint(joint, point)));
       to.push_back(anchor_from_world * points[point].position);
     };
@@ -121,12 +124,13 @@ struct FrameSolver {
         if (head >= 0 && found(head) && anchor_from_world.matrix().allFinite())
           pose[j].translation = anchor_from_world * points[head].position;
       }
-      if (carrier) {
+      if (carrier || (slides[j] && head < 0)) {
         place(world_from_anchor, j, pose[j]);
       } else if (influence.moves[j]) {
         std::vector<Vector3d> from, to;
         for (int point : influence.points_turned_by[j]) {
-          if (!found(point)) continue;
+          const bool own = legend.joints[point].joint == j;
+          if (!(own ? found(point) : shows(point))) continue;
           from.push_back(pose[j].scale.cwiseProduct(rest_in_joint(j, point)));
           to.push_back(anchor_from_world * points[point].position);
         }
