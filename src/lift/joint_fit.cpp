@@ -146,6 +146,10 @@ Outcome minimise(const FitModel& model,
   return out;
 }
 
+// What a freed joint has to take off the objective per frame. A circle that was not explained and
+// then is takes off the loss's scale squared, 9; free joints explain some false circles, too.
+constexpr double kLeastSlidingGain = 12;
+
 // The best of several starts, judged by one loss.
 Outcome minimise_from_best(const FitModel& model,
                            FitProblem& problem,
@@ -212,15 +216,20 @@ void describe(const FitModel& model,
               JointFit& fit) {
   std::vector<std::vector<double>> errors(model.points());
   FitModel::State state;
+  const double c2 = outcome.loss.scale * outcome.loss.scale;
+  double found = 0, contradicted = 0;
   for (size_t t = 0; t < fit.poses.size(); ++t) {
     model.forward(fit.poses[t], state);
     fit.support.emplace_back(model.points(), 0.0);
     for (int p = 0; p < model.points(); ++p) {
       double mass = 0;
       for (int v = 0; v < evidence.views(); ++v) {
+        const auto& spots = evidence.at(v, static_cast<int>(t), p);
+        if (spots.empty()) continue;
+        found += spots[0].weight;
         const auto seen = problem.see(v, static_cast<int>(t), p, state.points[p], outcome.loss);
+        if (!seen.spot || seen.distance2 > 4 * c2) contradicted += spots[0].weight;
         if (!seen.spot) continue;
-        const double c2 = outcome.loss.scale * outcome.loss.scale;
         mass += seen.spot->weight * c2 / (c2 + seen.distance2);
         if (seen.distance2 < 4 * c2) errors[p].push_back(seen.error.norm());
       }
@@ -228,6 +237,7 @@ void describe(const FitModel& model,
     }
   }
   for (const auto& list : errors) fit.residual_px.push_back(quantile(list, 0.5));
+  fit.contradicted = found > 0 ? contradicted / found : 0;
 }
 
 }  // namespace
@@ -264,16 +274,19 @@ JointFit fit_joints(const Skeleton& skeleton,
   FitModel free_model(skeleton, legend, influence, sliding);
   FitProblem free(skeleton, legend, free_model, cameras, evidence, fps, options);
   if (!sliding.empty()) {
-    Outcome freed = minimise_from_best(
-        free_model,
-        free,
-        evidence,
-        {solve_rotations(skeleton, legend, track, 2, sliding), outcome.poses},
-        outcome.loss,
-        options);
+    Outcome freed =
+        minimise_from_best(free_model,
+                           free,
+                           evidence,
+                           {solve_rotations(skeleton, legend, track, 2, sliding), outcome.poses},
+                           outcome.loss,
+                           options);
     freed.iterations += outcome.iterations;
-    if (free.cost(freed.poses, outcome.loss) < stiff.cost(outcome.poses, outcome.loss) ||
-        freed.loss.noise < 0.9 * outcome.loss.noise) {
+    stiff.forget_rest();
+    free.forget_rest();
+    const Loss judge{options.inlier_sigmas, std::min(outcome.loss.noise, freed.loss.noise)};
+    const double gain = stiff.cost(outcome.poses, judge) - free.cost(freed.poses, judge);
+    if (gain > kLeastSlidingGain * sliding.size() * evidence.frames()) {
       outcome = std::move(freed);
       fit.sliding = sliding;
     }

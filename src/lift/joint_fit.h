@@ -29,6 +29,7 @@ struct JointFit {
   /// Per frame and point, [0, 1]: how much of what was seen supports the result.
   std::vector<std::vector<double>> support;
   std::vector<double> residual_px;  ///< per point: median reprojection error of supporting spots
+  double contradicted = 0;          ///< [0, 1]: part of what was seen that it does not explain
   double noise = 1;                 ///< measured error over the expected one of the spots
   int iterations = 0;
   bool converged = false;
