@@ -82,13 +82,6 @@ TEST_F(BadInput, NothingToAnimate) {
   expect_all_refuse("bare.gltf", "nothing to animate");
 }
 
-TEST_F(BadInput, MeshOfNoVertices) {
-  write_file(path("hollow.gltf"), R"({"asset": {"version": "2.0"}, "scenes": [{"nodes": [0]}],
-             "scene": 0, "nodes": [{"mesh": 0}], "accessors": [{"componentType": 5126, "count": 0,
-             "type": "VEC3"}], "meshes": [{"primitives": [{"attributes": {"POSITION": 0}}]}]})");
-  expect_all_refuse("hollow.gltf", "hollow.gltf");
-}
-
 TEST_F(BadInput, NotANumberInTheMesh) {
   std::string glb = read_file(path("good.glb"));
   uint32_t json_size;
