@@ -4,6 +4,7 @@
 
 #ifdef ANIMAX_WITH_MESH_CODECS
 #include <draco/compression/decode.h>
+#include <draco/core/draco_types.h>
 #include <meshoptimizer.h>
 #endif
 
@@ -52,6 +53,24 @@ void apply_filter(const std::string& filter,
                 filter.substr(0, 40),
                 " does not go with a stride of ",
                 stride);
+  }
+}
+
+// What Draco divides integers by where its own flag says that they stand for [0, 1]; glTF leaves
+// that to the accessor.
+float divisor_of(const draco::PointAttribute& attribute) {
+  if (!attribute.normalized()) return 1;
+  switch (attribute.data_type()) {
+    case draco::DT_INT8:
+      return 127;
+    case draco::DT_UINT8:
+      return 255;
+    case draco::DT_INT16:
+      return 32767;
+    case draco::DT_UINT16:
+      return 65535;
+    default:
+      return 1;
   }
 }
 
@@ -125,6 +144,7 @@ DracoMesh decode_draco(std::string_view packed,
           !attribute->ConvertValue<float>(value, static_cast<int8_t>(out.components), to))
         throw Error(where, ": KHR_draco_mesh_compression: ", name.substr(0, 40), " is damaged");
     }
+    for (float& value : out.values) value *= divisor_of(*attribute);
   }
   return mesh;
 }

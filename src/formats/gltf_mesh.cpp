@@ -41,7 +41,7 @@ class PrimitiveSource {
   /// Values of an attribute with the number of components and elements it has to have (0: any).
   FloatArray floats(const std::string& name, int least_components, size_t count) const {
     FloatArray array = draco_ && draco_->attributes.contains(name)
-                           ? draco_->attributes.at(name)
+                           ? unpacked(name)
                            : model_.floats(primitive_.attributes.at(name));
     if (array.components < least_components)
       model_.fail(
@@ -69,6 +69,17 @@ class PrimitiveSource {
   }
 
  private:
+  // Values out of Draco in the range that the accessor gives them.
+  FloatArray unpacked(const std::string& name) const {
+    FloatArray array = draco_->attributes.at(name);
+    const auto accessor = primitive_.attributes.find(name);
+    if (accessor == primitive_.attributes.end()) return array;
+    const float divide_by = model_.divisor(accessor->second);
+    if (divide_by != 1)
+      for (float& value : array.values) value = std::max(value / divide_by, -1.0f);
+    return array;
+  }
+
   const GltfModel& model_;
   const tinygltf::Primitive& primitive_;
   std::string label_;

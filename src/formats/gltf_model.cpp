@@ -176,6 +176,19 @@ void GltfModel::apply_sparse(const tinygltf::Accessor& accessor,
   });
 }
 
+float GltfModel::divisor(int index) const {
+  const tinygltf::Accessor& accessor = model_.accessors[index];
+  if (!accessor.normalized) return 1;
+  float largest = 1;
+  const std::string one(component_bytes(accessor.componentType), '\0');
+  visit_any(accessor.componentType, one, [&](size_t, auto value) {
+    using Component = decltype(value);
+    if constexpr (std::is_integral_v<Component>)
+      largest = static_cast<float>(std::numeric_limits<Component>::max());
+  });
+  return largest;
+}
+
 FloatArray GltfModel::floats(int index) const {
   const tinygltf::Accessor& accessor = model_.accessors[index];
   const int components = tinygltf::GetNumComponentsInType(accessor.type);
@@ -192,14 +205,10 @@ FloatArray GltfModel::floats(int index) const {
   FloatArray out;
   out.components = components;
   out.values.resize(accessor.count * components);
+  const float divide_by = divisor(index);
   visit_any(accessor.componentType, raw, [&](size_t i, auto value) {
-    using Component = decltype(value);
-    float number = static_cast<float>(value);
-    if constexpr (std::is_integral_v<Component>)
-      if (accessor.normalized)
-        number =
-            std::max(number / static_cast<float>(std::numeric_limits<Component>::max()), -1.0f);
-    out.values[i] = number;
+    const float number = static_cast<float>(value) / divide_by;
+    out.values[i] = divide_by == 1 ? number : std::max(number, -1.0f);
   });
   return out;
 }

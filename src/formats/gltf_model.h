@@ -39,6 +39,9 @@ class GltfModel {
   /// As above for unsigned integers (indices, joints).
   std::vector<uint32_t> integers(int accessor) const;
 
+  /// What the accessor's values are to be divided by: 1 unless they are normalised integers.
+  float divisor(int accessor) const;
+
   /// Bytes of a buffer view, unpacked if compressed.
   std::string_view view(size_t index) const;
 
@@ -78,6 +81,7 @@ struct DracoMesh {
   std::map<std::string, FloatArray> attributes;  ///< by glTF name; only the ids asked for
 };
 
+/// Integers come out as they are, normalised or not: that is for the accessor to say.
 /// @param ids  unique id of each attribute, by glTF name
 /// Throws Error on damage, and in builds without Draco.
 DracoMesh decode_draco(std::string_view packed,

@@ -49,6 +49,9 @@ class Evidence {
 struct SpacePoint {
   Vector3d position = Vector3d::Zero();  ///< world
   int views = 0;                         ///< that agree on it; 0: not found
+  /// Expected error along the worst axis, world units, and mean reprojection error, camera pixels.
+  /// Of triangulate_robustly only.
+  double sigma = 0, error_px = 0;
 };
 using Track3d = std::vector<std::vector<SpacePoint>>;  ///< [frame][point]
 

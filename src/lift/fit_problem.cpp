@@ -149,6 +149,10 @@ void FitProblem::adapt_rest(const std::vector<Pose>& poses) {
   }
 }
 
+void FitProblem::forget_rest() {
+  std::fill(rest_shape_.begin(), rest_shape_.end(), Matrix3d::Identity());
+}
+
 double FitProblem::time_cost(const std::vector<Pose>& poses) const {
   double total = 0;
   const int frames = static_cast<int>(poses.size());

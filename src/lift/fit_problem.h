@@ -54,6 +54,7 @@ class FitProblem {
   /// from now on. Where points leave a choice, above all of twist between a joint and its child,
   /// this prefers the explanation in which joints are hinges.
   void adapt_rest(const std::vector<Pose>& poses);
+  void forget_rest();  ///< all axes cost the same again
 
   double extent() const { return extent_; }
 

@@ -3,10 +3,12 @@
 
 #include "core/error.h"
 #include "lift/fit_problem.h"
+#include "lift/sliding.h"
 #include "lift/triangulate.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace animax::lift {
 namespace {
@@ -144,81 +146,67 @@ Outcome minimise(const FitModel& model,
   return out;
 }
 
-// True when a joint strictly between the two may turn, which changes their distance too.
-bool bends_between(const Skeleton& skeleton, const Influence& influence, int joint, int ancestor) {
-  for (int j = skeleton.joints[joint].parent; j >= 0 && j != ancestor;
-       j = skeleton.joints[j].parent)
-    if (influence.moves[j]) return true;
-  return false;
-}
+// What a freed joint has to take off the objective per frame. A circle that was not explained and
+// then is takes off the loss's scale squared, 9; free joints explain some false circles, too.
+constexpr double kLeastSlidingGain = 12;
 
-int root_of(const Skeleton& skeleton, int joint) {
-  while (skeleton.joints[joint].parent >= 0) joint = skeleton.joints[joint].parent;
-  return joint;
-}
-
-// The point without a drawn ancestor that has the most points below it, -1: there is none.
-int largest_top(const Skeleton& skeleton, const Legend& legend) {
-  std::vector<int> below(legend.joints.size(), 1);
-  int best = -1;
-  for (int p = static_cast<int>(legend.joints.size()) - 1; p >= 0; --p) {
-    const int parent = legend.joints[p].parent;
-    if (parent >= 0)
-      below[parent] += below[p];
-    else if (best < 0 || below[p] >= below[best])
-      best = p;
+// The best of several starts, judged by one loss.
+Outcome minimise_from_best(const FitModel& model,
+                           FitProblem& problem,
+                           const Evidence& evidence,
+                           std::vector<std::vector<Pose>> starts,
+                           const Loss& judge,
+                           const JointFitOptions& options) {
+  Outcome best;
+  double least = std::numeric_limits<double>::infinity();
+  int iterations = 0;
+  for (auto& start : starts) {
+    problem.forget_rest();
+    Outcome out =
+        minimise(model, problem, evidence, std::move(start), options.start_sigmas, options);
+    iterations += out.iterations;
+    problem.forget_rest();
+    const double cost = problem.cost(out.poses, judge);
+    if (cost >= least) continue;
+    least = cost;
+    best = std::move(out);
   }
+  best.iterations = iterations;
   return best;
 }
 
-// How many drawn ancestors a point has.
-int drawn_depth(const Legend& legend, int point) {
-  int depth = 0;
-  for (int p = legend.joints[point].parent; p >= 0; p = legend.joints[p].parent) ++depth;
-  return depth;
+// How far the points of a track are from their spots: noise that owes nothing to the skeleton.
+Noise noise_of(const Track3d& track, const std::vector<Camera>& cameras) {
+  std::vector<double> pixels, factors;
+  for (const auto& points : track)
+    for (const SpacePoint& point : points) {
+      if (point.views < 3) continue;
+      // Three of the 2 * views coordinates were fitted.
+      const double error = point.error_px * std::sqrt(2.0 * point.views / (2 * point.views - 3));
+      pixels.push_back(error);
+      const double sigma_px = point.sigma * cameras[0].focal / cameras[0].depth(point.position);
+      factors.push_back(error / std::max(1e-9, sigma_px));
+    }
+  if (pixels.empty()) return {};
+  return {std::clamp(quantile(factors, 0.5), 0.3, 30.0), quantile(pixels, 0.5)};
 }
 
-// Joints whose heads are, in a good part of the frames, where no turn of their ancestors can bring
-// them: the distance from the nearest drawn ancestor is not that of the rest pose.
-std::vector<int> find_sliding(const Skeleton& skeleton,
-                              const Legend& legend,
-                              const std::vector<Camera>& cameras,
-                              const Influence& influence,
-                              const Track3d& track,
-                              double extent,
-                              const Outcome& fit,
-                              const JointFitOptions& options) {
+// The joints to try as sliding, from points that owe nothing to the skeleton.
+std::vector<int> sliding_candidates(const Skeleton& skeleton,
+                                    const Legend& legend,
+                                    const std::vector<Camera>& cameras,
+                                    const Influence& influence,
+                                    const Track3d& track,
+                                    double extent,
+                                    const JointFitOptions& options) {
+  const Noise noise = noise_of(track, cameras);
   const auto rest = drawn_positions(legend, forward_kinematics(skeleton, skeleton.rest_pose()));
-  // What the found noise does to a triangulated distance, in the world.
-  const double noise = fit.noise_px * cameras[0].depth(rest[0]) / cameras[0].focal;
-  const double threshold = std::max(options.slide_threshold * extent, 9 * noise);
-  const int trunk = largest_top(skeleton, legend);
-  std::vector<int> sliding;
-  for (size_t p = 0; p < legend.joints.size(); ++p) {
-    const int joint = legend.joints[p].joint;
-    int parent = legend.joints[p].parent;
-    if (influence.head_point[joint] != static_cast<int>(p)) continue;
-    const bool too_deep = options.deepest_slide >= 0 &&
-                          drawn_depth(legend, static_cast<int>(p)) > options.deepest_slide;
-    if (too_deep) continue;
-    if (parent >= 0 && bends_between(skeleton, influence, joint, legend.joints[parent].joint))
-      continue;
-    // Without a drawn ancestor (feet that hang on the root beside the body): from the trunk.
-    if (parent < 0 && trunk >= 0 && trunk != static_cast<int>(p) &&
-        root_of(skeleton, joint) == root_of(skeleton, legend.joints[trunk].joint))
-      parent = trunk;
-    if (parent < 0) continue;
-    std::vector<double> stretched;
-    for (const auto& points : track) {
-      const SpacePoint &own = points[p], &base = points[parent];
-      if (own.views < 2 || base.views < 2) continue;
-      stretched.push_back(
-          std::abs((own.position - base.position).norm() - (rest[p] - rest[parent]).norm()));
-    }
-    if (stretched.size() < 2 || stretched.size() * 4 < track.size()) continue;
-    if (quantile(stretched, 0.75) > threshold) sliding.push_back(joint);
-  }
-  return sliding;
+  const double noise_in_world = noise.px * cameras[0].depth(rest[0]) / cameras[0].focal;
+  SlidingOptions slide;
+  slide.threshold = std::max(options.slide_threshold * extent, 9 * noise_in_world);
+  slide.noise = noise.factor;
+  slide.deepest = options.deepest_slide;
+  return find_sliding(skeleton, legend, influence, track, slide);
 }
 
 void describe(const FitModel& model,
@@ -228,15 +216,20 @@ void describe(const FitModel& model,
               JointFit& fit) {
   std::vector<std::vector<double>> errors(model.points());
   FitModel::State state;
+  const double c2 = outcome.loss.scale * outcome.loss.scale;
+  double found = 0, contradicted = 0;
   for (size_t t = 0; t < fit.poses.size(); ++t) {
     model.forward(fit.poses[t], state);
     fit.support.emplace_back(model.points(), 0.0);
     for (int p = 0; p < model.points(); ++p) {
       double mass = 0;
       for (int v = 0; v < evidence.views(); ++v) {
+        const auto& spots = evidence.at(v, static_cast<int>(t), p);
+        if (spots.empty()) continue;
+        found += spots[0].weight;
         const auto seen = problem.see(v, static_cast<int>(t), p, state.points[p], outcome.loss);
+        if (!seen.spot || seen.distance2 > 4 * c2) contradicted += spots[0].weight;
         if (!seen.spot) continue;
-        const double c2 = outcome.loss.scale * outcome.loss.scale;
         mass += seen.spot->weight * c2 / (c2 + seen.distance2);
         if (seen.distance2 < 4 * c2) errors[p].push_back(seen.error.norm());
       }
@@ -244,6 +237,7 @@ void describe(const FitModel& model,
     }
   }
   for (const auto& list : errors) fit.residual_px.push_back(quantile(list, 0.5));
+  fit.contradicted = found > 0 ? contradicted / found : 0;
 }
 
 }  // namespace
@@ -276,15 +270,23 @@ JointFit fit_joints(const Skeleton& skeleton,
   // Free the translation of joints that do not fit without, and keep it if that explains more.
   const Track3d track = triangulate_robustly(cameras, evidence);
   const std::vector<int> sliding =
-      find_sliding(skeleton, legend, cameras, influence, track, stiff.extent(), outcome, options);
+      sliding_candidates(skeleton, legend, cameras, influence, track, stiff.extent(), options);
   FitModel free_model(skeleton, legend, influence, sliding);
   FitProblem free(skeleton, legend, free_model, cameras, evidence, fps, options);
   if (!sliding.empty()) {
     Outcome freed =
-        minimise(free_model, free, evidence, outcome.poses, options.start_sigmas, options);
+        minimise_from_best(free_model,
+                           free,
+                           evidence,
+                           {solve_rotations(skeleton, legend, track, 2, sliding), outcome.poses},
+                           outcome.loss,
+                           options);
     freed.iterations += outcome.iterations;
-    if (free.cost(freed.poses, outcome.loss) < stiff.cost(outcome.poses, outcome.loss) ||
-        freed.loss.noise < 0.9 * outcome.loss.noise) {
+    stiff.forget_rest();
+    free.forget_rest();
+    const Loss judge{options.inlier_sigmas, std::min(outcome.loss.noise, freed.loss.noise)};
+    const double gain = stiff.cost(outcome.poses, judge) - free.cost(freed.poses, judge);
+    if (gain > kLeastSlidingGain * sliding.size() * evidence.frames()) {
       outcome = std::move(freed);
       fit.sliding = sliding;
     }

@@ -15,11 +15,11 @@ struct JointFitOptions {
   double speed_sigma = 25;                ///< rad/s
   double travel_acceleration_sigma = 12;  ///< heights/s^2
   double slide_sigma = 0.3;               ///< heights: a sliding joint's way from rest
-  double slide_threshold = 0.02;          ///< heights: joints off by more are tried as sliding
+  double slide_threshold = 0.006;         ///< heights: joints off by more are tried as sliding
   /// Joints more than this many drawn ancestors deep are never tried as sliding; below 0: no limit.
   int deepest_slide = -1;
-  double inlier_sigmas = 3;               ///< scale of the Geman-McClure loss at the end
-  double start_sigmas = 24;               ///< and at the beginning (graduated non-convexity)
+  double inlier_sigmas = 3;  ///< scale of the Geman-McClure loss at the end
+  double start_sigmas = 24;  ///< and at the beginning (graduated non-convexity)
   int max_iterations = 40;
 };
 
@@ -29,6 +29,7 @@ struct JointFit {
   /// Per frame and point, [0, 1]: how much of what was seen supports the result.
   std::vector<std::vector<double>> support;
   std::vector<double> residual_px;  ///< per point: median reprojection error of supporting spots
+  double contradicted = 0;          ///< [0, 1]: part of what was seen that it does not explain
   double noise = 1;                 ///< measured error over the expected one of the spots
   int iterations = 0;
   bool converged = false;

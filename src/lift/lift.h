@@ -36,6 +36,7 @@ struct LiftResult {
   double confidence = 0;
   std::vector<double> joint_confidence;
   std::vector<double> residual_px;  ///< per joint: median reprojection error; 0 where not drawn
+  double contradicted = 0;          ///< [0, 1]: part of the circles seen that the motion leaves out
   std::string warning;              ///< one line when the evidence is poor, else empty
   LiftSeconds seconds;
 };

@@ -39,8 +39,13 @@ struct FrameSolver {
   const std::vector<SpacePoint>& points;
   int min_views;
   double smallest_lever;
+  const std::vector<bool>& slides;          // per joint
+  const std::vector<Vector3d>& last_place;  // translation of each joint in the frame before
 
   bool found(int point) const { return points[point].views >= min_views; }
+
+  // Whether the point shows how a joint above it turns: heads of sliding joints do not.
+  bool shows(int point) const { return found(point) && !slides[legend.joints[point].joint]; }
 
   // Where the point is in the joint's frame while everything below is at rest.
   Vector3d rest_in_joint(int joint, int point) const {
@@ -53,7 +58,7 @@ struct FrameSolver {
     std::vector<Vector3d> from, to;
     const Affine3d anchor_from_world = world_from_anchor.inverse();
     const auto add = [&](int point) {
-      if (!found(point)) return;
+      if (!shows(point)) return;
       from.push_back(local.scale.cwiseProduct(rest_in_joint(joint, point)));
       to.push_back(anchor_from_world * points[point].position);
     };
@@ -112,18 +117,24 @@ struct FrameSolver {
       if (joint.parent >= 0) world_from_anchor = world[joint.parent] * world_from_anchor;
       const bool carrier = std::find(influence.carriers.begin(), influence.carriers.end(), j) !=
                            influence.carriers.end();
-      if (carrier) {
+      const Affine3d anchor_from_world = world_from_anchor.inverse();
+      const int head = influence.head_point[j];
+      if (slides[j] && !carrier) {
+        pose[j].translation = last_place[j];
+        if (head >= 0 && found(head) && anchor_from_world.matrix().allFinite())
+          pose[j].translation = anchor_from_world * points[head].position;
+      }
+      if (carrier || (slides[j] && head < 0)) {
         place(world_from_anchor, j, pose[j]);
       } else if (influence.moves[j]) {
-        const Affine3d anchor_from_world = world_from_anchor.inverse();
         std::vector<Vector3d> from, to;
         for (int point : influence.points_turned_by[j]) {
-          if (!found(point)) continue;
+          const bool own = legend.joints[point].joint == j;
+          if (!(own ? found(point) : shows(point))) continue;
           from.push_back(pose[j].scale.cwiseProduct(rest_in_joint(j, point)));
           to.push_back(anchor_from_world * points[point].position);
         }
         // The head as seen, where it was: errors of the parents must not turn the children.
-        const int head = influence.head_point[j];
         const Vector3d origin = head >= 0 && found(head)
                                     ? Vector3d(anchor_from_world * points[head].position)
                                     : pose[j].translation;
@@ -186,24 +197,38 @@ Influence find_influence(const Skeleton& skeleton, const Legend& legend) {
 std::vector<Pose> solve_rotations(const Skeleton& skeleton,
                                   const Legend& legend,
                                   const Track3d& track,
-                                  int min_views) {
+                                  int min_views,
+                                  const std::vector<int>& sliding) {
   const Influence influence = find_influence(skeleton, legend);
   const auto rest_world = forward_kinematics(skeleton, skeleton.rest_pose());
   Bounds extent;
   for (const Affine3d& m : rest_world) extent.extend(m.translation());
+  std::vector<bool> slides(skeleton.size(), false);
+  for (int joint : sliding) slides[joint] = true;
+  std::vector<Vector3d> places;
+  for (const Joint& joint : skeleton.joints) places.push_back(joint.rest.translation);
+
+  const auto solve = [&](const std::vector<SpacePoint>& points) {
+    CHECK_EQ(points.size(), legend.joints.size());
+    const Pose pose = FrameSolver{skeleton,
+                                  legend,
+                                  influence,
+                                  rest_world,
+                                  points,
+                                  min_views,
+                                  kSmallestLever * extent.diagonal(),
+                                  slides,
+                                  places}
+                          .solve();
+    for (int joint : sliding) places[joint] = pose[joint].translation;
+    return pose;
+  };
+  // Backwards first: afterwards `places` holds where sliding joints are first found.
+  if (!sliding.empty())
+    for (auto points = track.rbegin(); points != track.rend(); ++points) solve(*points);
   std::vector<Pose> poses;
   poses.reserve(track.size());
-  for (const auto& points : track) {
-    CHECK_EQ(points.size(), legend.joints.size());
-    poses.push_back(FrameSolver{skeleton,
-                                legend,
-                                influence,
-                                rest_world,
-                                points,
-                                min_views,
-                                kSmallestLever * extent.diagonal()}
-                        .solve());
-  }
+  for (const auto& points : track) poses.push_back(solve(points));
   return poses;
 }
 

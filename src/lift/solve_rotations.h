@@ -24,12 +24,15 @@ Influence find_influence(const Skeleton& skeleton, const Legend& legend);
 /// The pose of each frame whose joints point at the points: the carrier is placed and turned by all
 /// points it carries directly, then every joint is turned so that the points it moves lie in the
 /// directions found (Kabsch over several; over one the smallest turn from rest, that is no twist).
+/// Joints of `sliding` are put where their heads were found; where they were not, they stay where
+/// they were in the frame before (at the beginning: after), relative to their parents.
 /// Joints whose points were not found (views below `min_views`) stay at rest relative to their
 /// parents; so do joints that no point depends on.
 /// Source: AnimaX (arXiv 2506.19851), "Reconstruction", step 3.
 std::vector<Pose> solve_rotations(const Skeleton& skeleton,
                                   const Legend& legend,
                                   const Track3d& track,
-                                  int min_views = 1);
+                                  int min_views = 1,
+                                  const std::vector<int>& sliding = {});
 
 }  // namespace animax::lift

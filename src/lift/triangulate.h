@@ -21,8 +21,9 @@ Track3d triangulate_with_bones(const Legend& legend,
                                const Evidence& evidence);
 
 /// Each point on its own, outliers left out: the point that most views agree on (all pairs of spots
-/// tried), refined by reweighted least squares. Points that fewer than two views agree on stay at
-/// views = 0. Used to start the joint fit.
+/// tried), refined by reweighted least squares. Points that fewer than two views agree on, or only
+/// views from opposite sides, which leave the depth open (an expected error above 3 % of what a
+/// view shows), have views = 0. Used to start the joint fit.
 Track3d triangulate_robustly(const std::vector<Camera>& cameras, const Evidence& evidence);
 
 }  // namespace animax::lift

@@ -94,6 +94,26 @@ TEST(Lift, JointFitBeatsThePaperUnderEveryCorruption) {
   }
 }
 
+// A small part of the suite behind docs/lifting.md: every corruption at its worst.
+TEST(Lift, ErrorsAboveFivePercentAreWarnedOf) {
+  int large = 0, silent = 0, needless = 0;
+  for (auto palette : {PaletteKind::kDistinct, PaletteKind::kPosition}) {
+    const Take take = small_take(SyntheticShape::kTree, 128, palette);
+    for (int k = 0; k <= static_cast<int>(Corruption::kAll); ++k) {
+      const auto kind = static_cast<Corruption>(k);
+      const PoseMaps maps = corrupted_maps(take, kind, strengths_of(kind).back(), 3);
+      const LiftResult result = lift(take.rig.skeleton, take.legend, maps);
+      const double error = measure(take, result.motion).mean;
+      large += error > 0.05;
+      silent += error > 0.05 && result.warning.empty();
+      needless += error < 0.003 && result.confidence < 0.5;
+    }
+  }
+  EXPECT_GT(large, 2);
+  EXPECT_EQ(silent, 0);
+  EXPECT_EQ(needless, 0);
+}
+
 TEST(Lift, NoiseInsteadOfPoseMapsIsReported) {
   const Take take = small_take(SyntheticShape::kBiped, 96);
   PoseMaps maps = corrupted_maps(take, Corruption::kNone, 0, 1);
