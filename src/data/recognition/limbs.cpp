@@ -22,7 +22,8 @@ bool reaches_ground(const RigShape& shape, const Limb& limb) {
   if (limb.low - shape.ground > 0.1 * height) return false;
   const bool steep = drop > 0.25 * height && drop > 0.4 * limb.reach;
   const bool jointed = limb.joints.size() >= 3 && drop > 0.1 * height && limb.reach > 0.35 * height;
-  return steep || jointed;
+  const bool short_leg = limb.joints.size() >= 2 && drop > 0.12 * height && drop > 0.6 * limb.reach;
+  return steep || jointed || short_leg;
 }
 
 Part part_by_shape(const RigShape& shape, const Trunk& trunk, const Limb& limb) {

@@ -31,9 +31,11 @@ bool names_part(const RigShape& shape, const std::vector<int>& path, Part part) 
 /// How much the end of a path looks like the place of a head: forward and up.
 double head_score(const RigShape& shape, const std::vector<int>& path) {
   const Vector3d tip = shape.at[path.back()];
-  double score = (tip.z() - shape.bounds.center().z()) / shape.size +
-                 1.3 * (tip.y() - shape.bounds.center().y()) / shape.size -
+  double score = 1.4 * (tip.z() - shape.bounds.center().z()) / shape.size +
+                 1.2 * (tip.y() - shape.bounds.center().y()) / shape.size -
                  2 * std::abs(tip.x() - shape.middle_x) / shape.size;
+  for (const Limb& limb : shape.limbs)  // shoulders and ears are on the head's way
+    if (std::find(path.begin() + 1, path.end(), limb.parent) != path.end()) score += 0.1;
   if (names_part(shape, path, Part::kHead)) score += 4;
   if (names_part(shape, path, Part::kNeck)) score += 1;
   if (names_part(shape, path, Part::kTail)) score -= 4;
@@ -49,6 +51,16 @@ double tail_score(const RigShape& shape, const std::vector<int>& path) {
   return score;
 }
 
+/// A last joint that moves the lower side of what the joint above moves.
+bool is_jaw(const RigShape& shape, int joint) {
+  Bounds jaw, skull;
+  for (const Vector3d& p : shape.flesh[joint]) jaw.extend(p);
+  for (const Vector3d& p : shape.flesh[shape.parent(joint)]) skull.extend(p);
+  return !jaw.empty() && !skull.empty() && jaw.diagonal() < skull.diagonal() &&
+         jaw.center().y() < skull.center().y() - 0.15 * skull.size().y() &&
+         jaw.center().z() > skull.min.z() + 0.3 * skull.size().z();
+}
+
 /// The head's place on the path.
 size_t find_head(const RigShape& shape, const std::vector<int>& path) {
   for (size_t i = 0; i < path.size(); ++i)
@@ -56,7 +68,7 @@ size_t find_head(const RigShape& shape, const std::vector<int>& path) {
   // Small pairs (ears, eyes) at the far half of the path sit on the head.
   for (size_t i = path.size(); i-- > std::max<size_t>(1, path.size() / 2);)
     for (const Limb& limb : shape.limbs)
-      if (limb.parent == path[i] && limb.reach < 0.3 * shape.size && limb.joints.size() <= 3 &&
+      if (limb.parent == path[i] && limb.reach < 0.18 * shape.size && limb.joints.size() <= 3 &&
           limb.low > shape.ground + 0.3 * shape.height)
         return i;
   // A middle fork in the far half (jaw and snout): the head is where it forks.
@@ -66,7 +78,8 @@ size_t find_head(const RigShape& shape, const std::vector<int>& path) {
                                       [&](int c) { return shape.side[c] == 0; });
     if (middle >= 2) return i;
   }
-  return path.size() >= 2 ? path.size() - 1 : path.size();
+  if (path.size() < 2) return path.size();
+  return path.size() - (path.size() >= 3 && is_jaw(shape, path.back()) ? 2 : 1);
 }
 
 }  // namespace
