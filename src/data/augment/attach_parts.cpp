@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "data/augment/attach_parts.h"
 
+#include "data/recognition/bind_pose.h"
 #include "data/recognition/rig_shape.h"
 
 #include <algorithm>
@@ -71,6 +72,11 @@ EditedRig attach_detached_parts(const Rig& rig) {
   const EditedRig same = unedited(rig);
   if (parent == before) return same;
   return reparent(same, parent);
+}
+
+EditedRig make_rig_sound(const Rig& rig) {
+  const std::optional<Pose> better = more_symmetric_pose(rig);
+  return attach_detached_parts(better ? repose(unedited(rig), *better).rig : rig);
 }
 
 }  // namespace animax::data

@@ -12,4 +12,8 @@ namespace animax::data {
 /// are carried over with carry_motion. A rig that is one sound tree comes back as it is.
 EditedRig attach_detached_parts(const Rig& rig);
 
+/// What motion programs and retargeting want of a rig from anywhere: its rest pose is the bind pose
+/// where that is clearly more symmetric, and its parts hang together.
+EditedRig make_rig_sound(const Rig& rig);
+
 }  // namespace animax::data

@@ -85,6 +85,17 @@ class BodyReader {
     return count > 0 ? sum / count / std::max(shape_.bounds.size().z(), 1e-9) : 0;
   }
 
+  bool names_an_animal() const {
+    for (int j = 0; j < static_cast<int>(shape_.at.size()); ++j) {
+      const JointWords& words = shape_.words[j];
+      if (!shape_.relevant[j]) continue;
+      if (words.helper || (words.part && *words.part != Part::kHead && *words.part != Part::kSpine &&
+                           *words.part != Part::kJaw))
+        return true;
+    }
+    return false;
+  }
+
   bool is_plant() const {
     int green = 0;
     for (int j = 0; j < static_cast<int>(shape_.at.size()); ++j) {
@@ -93,7 +104,7 @@ class BodyReader {
                                       part == Part::kBranch || part == Part::kLeaf);
     }
     if (green > 0) return true;
-    if (named(Part::kArm) || named(Part::kFin) || named(Part::kWing)) return false;
+    if (names_an_animal()) return false;
     // A stalk that climbs from a root at the ground and holds up leaves.
     const Vector3d foot = shape_.at[trunk_.root];
     const bool rooted = foot.y() - shape_.ground < 0.12 * shape_.height;

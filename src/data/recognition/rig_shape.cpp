@@ -112,6 +112,8 @@ void RigShape::find_middle() {
     const double score = mirror_score(x);
     if (score > best + 1e-6) best = score, middle_x = x;
   }
+  const auto count = std::count(relevant.begin(), relevant.end(), 1);
+  symmetry = count > 0 ? std::max(best, 0.0) / static_cast<double>(count) : 0;
 }
 
 void RigShape::find_sides(const std::vector<char>& demoted) {

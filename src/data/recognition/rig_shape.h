@@ -41,6 +41,7 @@ class RigShape {
   double ground = 0;    ///< lowest y
   double middle_x = 0;  ///< of the plane of symmetry
   size_t flesh_count = 0;
+  double symmetry = 0;  ///< 0 to 1: how well the joints coincide with their mirror images
 
   std::vector<int> side;    ///< per joint: the side its whole subtree lies on; 0: middle
   std::vector<Limb> limbs;  ///< paired ones only
