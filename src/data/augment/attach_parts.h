@@ -13,7 +13,8 @@ namespace animax::data {
 EditedRig attach_detached_parts(const Rig& rig);
 
 /// What motion programs and retargeting want of a rig from anywhere: its rest pose is the bind pose
-/// where that is clearly more symmetric, and its parts hang together.
+/// where that is clearly more symmetric, it looks along +z (a body modelled along x is turned), and
+/// its parts hang together.
 EditedRig make_rig_sound(const Rig& rig);
 
 }  // namespace animax::data

@@ -8,8 +8,26 @@
 namespace animax::data {
 namespace {
 
-/// Nearest uniform scale and translation with the rotation part that keeps y up where the bind
-/// frame is plainly turned by the whole armature.
+/// Nearest rotation by quarter turns: bind frames differ from the world by which axis is up, not by
+/// how the hips happen to lean at rest.
+Matrix3d nearest_quarter_turns(const Matrix3d& linear) {
+  Matrix3d best = Matrix3d::Identity();
+  double most = -1e300;
+  for (int a = 0; a < 3; ++a)
+    for (int b = 0; b < 3; ++b)
+      for (int signs = 0; signs < 4 && a != b; ++signs) {
+        Matrix3d turn = Matrix3d::Zero();
+        turn(a, 0) = signs & 1 ? -1 : 1;
+        turn(b, 1) = signs & 2 ? -1 : 1;
+        turn.col(2) = turn.col(0).cross(turn.col(1));
+        const double match = turn.cwiseProduct(linear).sum();
+        if (match > most) most = match, best = turn;
+      }
+  return best;
+}
+
+/// Places the bind frame in the world: up to quarter turns and a uniform scale, so that the skin's
+/// first joint is where it rests.
 Affine3d world_from_bind(const Rig& rig, const Skin& skin) {
   const auto world = forward_kinematics(rig.skeleton, rig.skeleton.rest_pose());
   size_t first = 0;
@@ -17,7 +35,14 @@ Affine3d world_from_bind(const Rig& rig, const Skin& skin) {
     if (skin.joints[s] >= 0 && (skin.joints[first] < 0 || skin.joints[s] < skin.joints[first]))
       first = s;
   if (skin.joints[first] < 0) return Affine3d::Identity();
-  return world[skin.joints[first]] * skin.joint_from_bind[first];
+  const Affine3d placed = world[skin.joints[first]] * skin.joint_from_bind[first];
+  const double scale = std::cbrt(std::abs(placed.linear().determinant()));
+  const Affine3d bind_from_joint = skin.joint_from_bind[first].inverse();
+  Affine3d snapped = Affine3d::Identity();
+  snapped.linear() = scale * nearest_quarter_turns(placed.linear());
+  snapped.translation() = world[skin.joints[first]].translation() -
+                          snapped.linear() * bind_from_joint.translation();
+  return snapped;
 }
 
 }  // namespace

@@ -114,10 +114,10 @@ constexpr std::array kKeywords{
     Keyword{"body", true, Part::kSpine},
 };
 
-constexpr std::array<const char*, 24> kHelperWords{
+constexpr std::array<const char*, 25> kHelperWords{
     "ik",    "pole",   "target", "control", "ctrl",  "weapon", "handslot", "eye",
     "eyes",  "eyelid", "brow",   "eyebrow", "teeth", "tongue", "horn",     "hair",
-    "cape",  "gun",    "slot",   "stomach", "pt",    "nub",    "twist",    "vent"};
+    "cape",  "gun",    "slot",   "stomach", "pt",    "nub",    "twist",    "vent",   "track"};
 
 }  // namespace
 

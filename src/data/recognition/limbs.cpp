@@ -38,13 +38,21 @@ Part part_by_shape(const RigShape& shape, const Trunk& trunk, const Limb& limb) 
   return limb.roundness < 0.3 ? Part::kWing : Part::kArm;
 }
 
+int named_legs(const RigShape& shape) {
+  return static_cast<int>(std::count_if(shape.limbs.begin(), shape.limbs.end(), [](const Limb& l) {
+    return l.named == Part::kLeg && l.joints.size() >= 2;
+  }));
+}
+
 std::optional<Part> part_of(const RigShape& shape, const Trunk& trunk, const Limb& limb) {
   if (limb.helper || limb.reach < 0.04 * shape.size) return std::nullopt;
   if (!limb.named) return part_by_shape(shape, trunk, limb);
   switch (*limb.named) {
     case Part::kLeg:
       // A dinosaur's "front leg" that ends in a hand above the ground is an arm.
-      return limb.low - shape.ground < 0.25 * shape.height ? Part::kLeg : Part::kArm;
+      return limb.low - shape.ground < 0.25 * shape.height || named_legs(shape) >= 6
+                 ? Part::kLeg
+                 : Part::kArm;
     case Part::kArm:
     case Part::kWing:
     case Part::kFin:

@@ -24,6 +24,14 @@ double run_length(const std::vector<Vector3d>& at, const std::vector<int>& run) 
   return length;
 }
 
+/// 0.2 for the names of a pair ("leg_1_l", "leg_1_r"), 1 for others: what distances are scaled by.
+double same_words(const JointWords& a, const JointWords& b) {
+  if (a.side == 0 || a.side != -b.side || a.words.size() != b.words.size()) return 1;
+  for (size_t i = 0; i < a.words.size(); ++i)
+    if (a.words[i] != b.words[i] && a.words[i][0] != 'l' && a.words[i][0] != 'r') return 1;
+  return 0.2;
+}
+
 /// Ratio of the extents across the axis: 1 for a rod, near 0 for a sheet.
 double roundness_of(const std::vector<Vector3d>& points, const Vector3d& axis) {
   if (points.size() < 8 || axis.norm() < 1e-12) return 1;
@@ -119,6 +127,20 @@ void RigShape::find_middle() {
 void RigShape::find_sides(const std::vector<char>& demoted) {
   const int n = rig.skeleton.size();
   side.assign(n, 0);
+  // Names decide where they agree with the places: limbs may cross the middle in a rest pose.
+  std::vector<int> name_side(n, 0);
+  double agreement = 0, told = 0;
+  for (int j = 0; j < n; ++j) {
+    name_side[j] = words[j].side;
+    if (name_side[j] == 0 && parent(j) >= 0) name_side[j] = name_side[parent(j)];
+    if (!relevant[j] || words[j].side == 0 || std::abs(at[j].x() - middle_x) < kMiddle * size)
+      continue;
+    told += 1;
+    agreement += (at[j].x() > middle_x) == (words[j].side > 0);
+  }
+  const bool sided_names = told > 0 && std::abs(agreement / told - 0.5) > 0.3;
+  if (sided_names && agreement < 0.5 * told)
+    for (int& s : name_side) s = -s;
   for (int j = 0; j < n; ++j) {
     if (!relevant[j] || demoted[j]) continue;
     double low = 1e300, high = -1e300;
@@ -127,6 +149,8 @@ void RigShape::find_sides(const std::vector<char>& demoted) {
       high = std::max(high, at[k].x() - middle_x);
     }
     const double slack = kMiddle * size;
+    if (sided_names && side[j] == 0) side[j] = name_side[j];
+    if (side[j] != 0) continue;
     if (low > -slack && high > slack) side[j] = 1;
     if (high < slack && low < -slack) side[j] = -1;
   }
@@ -264,8 +288,9 @@ void RigShape::find_limbs() {
       double nearest = 0.12 * size;
       for (size_t b = 0; b < limbs.size(); ++b) {
         if (limbs[b].side > 0 || limbs[b].partner >= 0) continue;
-        const double off = (mirrored(limbs[a].base, middle_x) - limbs[b].base).norm() +
-                           0.4 * (mirrored(limbs[a].tip, middle_x) - limbs[b].tip).norm();
+        const double likeness = same_words(words[limbs[a].joints[0]], words[limbs[b].joints[0]]);
+        const double off = likeness * (mirrored(limbs[a].base, middle_x) - limbs[b].base).norm() +
+                           likeness * 0.4 * (mirrored(limbs[a].tip, middle_x) - limbs[b].tip).norm();
         if (off < nearest) nearest = off, limbs[a].partner = static_cast<int>(b);
       }
       if (limbs[a].partner >= 0) limbs[limbs[a].partner].partner = static_cast<int>(a);
