@@ -49,7 +49,7 @@ TEST(Scratch, Assets) {
   const Json index = read_json(folder / "INDEX.json");
   for (const auto& f : index["files"]) {
     if (f["split"] == "bvh") continue;
-    const Rig rig = make_rig_sound(formats::read_rig(folder / f["path"].get<std::string>())).rig;
+    const Rig rig = make_rig_sound(formats::read_rig(folder / f["path"].get<std::string>())).edited.rig;
     const auto a = recognise_anatomy(rig), b = recognise_anatomy(rig, {false});
     std::cout << f["path"].get<std::string>() << " [" << f["category"].get<std::string>() << "] " << (a ? to_string(a->plan) : "-") << " / " << (b ? to_string(b->plan) : "-") << " :";
     if (a) { std::cout << " root=" << rig.skeleton.joints[a->root].name; for (auto& c : a->chains) { std::cout << " " << to_string(c.part) << (c.side > 0 ? "L" : c.side < 0 ? "R" : "") << c.index << "("; for (int j : c.joints) std::cout << rig.skeleton.joints[j].name << " "; std::cout << ")"; }

@@ -121,13 +121,13 @@ void face_forward(Rig& rig) {
 
 }  // namespace
 
-EditedRig make_rig_sound(const Rig& rig) {
+SoundRig make_rig_sound(const Rig& rig) {
   Rig sound = rig;
   const std::optional<Pose> better = more_symmetric_pose(rig);
   for (size_t j = 0; better && j < better->size(); ++j)
     sound.skeleton.joints[j].rest = (*better)[j];
   face_forward(sound);
-  return attach_detached_parts(sound);
+  return {attach_detached_parts(sound), sound.skeleton};
 }
 
 }  // namespace animax::data

@@ -12,9 +12,17 @@ namespace animax::data {
 /// are carried over with carry_motion. A rig that is one sound tree comes back as it is.
 EditedRig attach_detached_parts(const Rig& rig);
 
-/// What motion programs and retargeting want of a rig from anywhere: its rest pose is the bind pose
-/// where that is clearly more symmetric, it looks along +z (a body modelled along x is turned), and
-/// its parts hang together.
-EditedRig make_rig_sound(const Rig& rig);
+/// A rig that motion programs and retargeting can work on.
+struct SoundRig {
+  EditedRig edited;
+  /// Joints as in the file, but with the rest pose and heading of `edited`: what carry_motion takes
+  /// as the original of the file's own clips.
+  Skeleton original;
+};
+
+/// Makes the bind pose the rest pose where it is clearly more symmetric, turns a body that was
+/// modelled along x to look along +z, and hangs detached parts together. A motion of the file
+/// sampled on its own skeleton has the same local poses on `original`.
+SoundRig make_rig_sound(const Rig& rig);
 
 }  // namespace animax::data
