@@ -17,7 +17,8 @@ bool is_below(const std::vector<int>& parent, int joint, int ancestor) {
 
 /// Distance of a point from the end of a limb: its farthest flesh or any flesh of its last joint.
 double distance_to_end(const RigShape& shape, const Limb& limb, const Vector3d& point) {
-  double nearest = std::min((limb.tip - point).norm(), (shape.at[limb.joints.back()] - point).norm());
+  double nearest =
+      std::min((limb.tip - point).norm(), (shape.at[limb.joints.back()] - point).norm());
   for (const Vector3d& p : shape.flesh[limb.joints.back()])
     nearest = std::min(nearest, (p - point).norm());
   return nearest;
@@ -69,8 +70,7 @@ EditedRig attach_detached_parts(const Rig& rig) {
   }
   const int root = main_root(shape);
   for (size_t j = 0; root >= 0 && j < parent.size(); ++j)
-    if (parent[j] < 0 && static_cast<int>(j) != root && shape.relevant[j])
-      parent[j] = root;
+    if (parent[j] < 0 && static_cast<int>(j) != root && shape.relevant[j]) parent[j] = root;
   const EditedRig same = unedited(rig);
   if (parent == before) return same;
   return reparent(same, parent);

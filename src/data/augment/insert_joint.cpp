@@ -33,8 +33,7 @@ void share_weights(const std::vector<Vector3f>& rest,
   for (size_t v = 0; v < rest.size(); ++v) {
     std::vector<std::pair<float, uint32_t>> list;
     for (size_t i = v * k; i < (v + 1) * k; ++i) {
-      const auto found =
-          std::find(slots_of_joint.begin(), slots_of_joint.end(), mesh.slots[i]);
+      const auto found = std::find(slots_of_joint.begin(), slots_of_joint.end(), mesh.slots[i]);
       float moved = 0;
       if (found != slots_of_joint.end()) {
         moved = static_cast<float>(border.beyond(rest[v].cast<double>())) * mesh.weights[i];
@@ -98,7 +97,8 @@ EditedRig insert_joint(const EditedRig& edited, int joint, int child, double fra
   Joint fresh;
   fresh.name = joints[joint].name + "_mid";
   fresh.parent = joint;
-  fresh.rest.translation = world[joint].inverse() * Vector3d(at[joint] + fraction * (at[child] - at[joint]));
+  fresh.rest.translation =
+      world[joint].inverse() * Vector3d(at[joint] + fraction * (at[child] - at[joint]));
   wider.rig.skeleton.joints.push_back(fresh);
   wider.old_of_new.push_back(-1);
   const int inserted = wider.rig.skeleton.size() - 1;

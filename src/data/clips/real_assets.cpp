@@ -10,7 +10,9 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <mutex>
+#include <set>
 
 namespace animax::data {
 namespace {
@@ -47,6 +49,29 @@ RealAsset read_row(const Json& row, const std::string& where) {
   return asset;
 }
 
+/// False where what the index calls the subject and what its joints look like contradict: a whale
+/// whose fins were taken for legs must not walk.
+bool fits_category(BodyPlan plan, const std::string& category) {
+  using P = BodyPlan;
+  static const std::map<std::string, std::set<BodyPlan>> allowed{
+      {"humanoid", {P::kBiped}},
+      {"robot", {P::kBiped, P::kQuadruped, P::kOther, P::kRobotArm}},
+      {"quadruped", {P::kQuadruped, P::kOther}},
+      {"dinosaur", {P::kBiped, P::kQuadruped}},
+      {"bird", {P::kBird, P::kBiped, P::kOther}},
+      {"bat", {P::kBird}},
+      {"dragon", {P::kDragon, P::kBird}},
+      {"fish", {P::kFish}},
+      {"snake", {P::kSnake}},
+      {"insect", {P::kInsect, P::kBird}},
+      {"spider", {P::kInsect}},
+      {"plant", {P::kPlant, P::kOther}},
+      {"vehicle", {P::kVehicle, P::kOther}},
+      {"furniture", {P::kDoor, P::kChest, P::kDrawers, P::kLaptop, P::kCrane, P::kOther}}};
+  const auto found = allowed.find(category);
+  return found == allowed.end() || found->second.count(plan) > 0;
+}
+
 /// Programs whose usual performance passes the check on this body.
 std::vector<std::string> motions_that_show(const Skeleton& skeleton, const Anatomy& anatomy) {
   std::vector<std::string> shown;
@@ -65,7 +90,7 @@ struct RealAssets::Cache {
   std::deque<Slot> bodies, skeletons;
 };
 
-RealRig load_real_rig(const std::filesystem::path& path) {
+RealRig load_real_rig(const std::filesystem::path& path, const std::string& category) {
   Rig file = formats::read_rig(path);
   RealRig ready;
   ready.clips = std::move(file.clips);
@@ -75,6 +100,7 @@ RealRig load_real_rig(const std::filesystem::path& path) {
   ready.sound.edited.rig = Rig{};
   ready.sound.edited.rig.skeleton = ready.rig.skeleton;
   ready.anatomy = recognise_anatomy(ready.rig);
+  if (ready.anatomy && !fits_category(ready.anatomy->plan, category)) ready.anatomy.reset();
   if (ready.anatomy && ready.rig.vertex_count() > 0)
     ready.motions = motions_that_show(ready.rig.skeleton, *ready.anatomy);
   return ready;
@@ -102,7 +128,8 @@ RealAssets::~RealAssets() = default;
 const RealRig& RealAssets::body(size_t index) const {
   Slot& slot = cache_->bodies.at(index);
   std::call_once(slot.once, [&] {
-    slot.rig = std::make_unique<RealRig>(load_real_rig(folder_ / bodies_[index].path));
+    slot.rig = std::make_unique<RealRig>(
+        load_real_rig(folder_ / bodies_[index].path, bodies_[index].category));
   });
   return *slot.rig;
 }
@@ -110,7 +137,7 @@ const RealRig& RealAssets::body(size_t index) const {
 const RealRig& RealAssets::skeleton(size_t index) const {
   Slot& slot = cache_->skeletons.at(index);
   std::call_once(slot.once, [&] {
-    slot.rig = std::make_unique<RealRig>(load_real_rig(folder_ / skeletons_[index].path));
+    slot.rig = std::make_unique<RealRig>(load_real_rig(folder_ / skeletons_[index].path, ""));
   });
   return *slot.rig;
 }

@@ -24,7 +24,7 @@ struct RealClip {
 
 /// A file's row of the index.
 struct RealAsset {
-  std::string path;  ///< relative to the folder
+  std::string path;   ///< relative to the folder
   std::string split;  ///< "train", "public_test", "loader_test" or "bvh"
   std::string source, licence, attribution;
   std::string category;         ///< "quadruped", "humanoid", ...
@@ -44,9 +44,9 @@ struct RealRig {
 };
 
 struct RealAssetFilter {
-  bool test_rigs = false;              ///< the rigs of split "public_test" instead of "train"
-  std::vector<std::string> licences;   ///< SPDX names to take; empty: all of the index
-  std::vector<std::string> sources;    ///< likewise
+  bool test_rigs = false;             ///< the rigs of split "public_test" instead of "train"
+  std::vector<std::string> licences;  ///< SPDX names to take; empty: all of the index
+  std::vector<std::string> sources;   ///< likewise
 };
 
 /// Rows of an index with their rigs, each read on first use and kept. Safe for several threads.
@@ -59,7 +59,7 @@ class RealAssets {
   explicit RealAssets(std::filesystem::path folder, const RealAssetFilter& filter = {});
   ~RealAssets();
 
-  const std::vector<RealAsset>& bodies() const { return bodies_; }       ///< rigs with a mesh
+  const std::vector<RealAsset>& bodies() const { return bodies_; }        ///< rigs with a mesh
   const std::vector<RealAsset>& skeletons() const { return skeletons_; }  ///< motion only
 
   /// Throws Error naming the file when it cannot be read.
@@ -73,7 +73,8 @@ class RealAssets {
   std::unique_ptr<Cache> cache_;
 };
 
-/// Reads one rig file and makes it ready.
-RealRig load_real_rig(const std::filesystem::path& path);
+/// Reads one rig file and makes it ready. An anatomy that contradicts the index's `category`
+/// ("fish" on two legs) is dropped; empty or unknown categories allow every plan.
+RealRig load_real_rig(const std::filesystem::path& path, const std::string& category);
 
 }  // namespace animax::data

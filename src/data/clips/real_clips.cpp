@@ -14,7 +14,8 @@
 namespace animax::data {
 namespace {
 
-/// A retargeted clip counts only when most of the body takes part and the feet go where they should.
+/// A retargeted clip counts only when most of the body takes part and the feet go where they
+/// should.
 constexpr double kLeastMatched = 0.6, kMostFootError = 0.12;
 constexpr int kTries = 24;
 
@@ -23,7 +24,8 @@ class SceneDrawer {
   SceneDrawer(const RealAssets& assets, const RealSceneOptions& options, uint64_t index)
       : assets_(assets), options_(options), rng_(Rng(options.seed).fork(index)) {
     std::map<std::string, int> rigs, categories;
-    for (const RealAsset& asset : assets.bodies()) ++rigs[asset.rig_id], ++categories[asset.category];
+    for (const RealAsset& asset : assets.bodies())
+      ++rigs[asset.rig_id], ++categories[asset.category];
     // Neither a skeleton with many skins nor a large category takes over.
     for (const RealAsset& asset : assets.bodies())
       weights_.push_back(1 / std::sqrt(rigs[asset.rig_id] * categories[asset.category]));
@@ -59,8 +61,8 @@ class SceneDrawer {
     Creature creature = make_creature(rng_.pick(creature_plans()), rng_, creature_options);
     const MotionParams params = draw_params(rng_.pick(motions_for(creature.anatomy)));
     RealScene scene;
-    scene.motion = make_motion(
-        creature.rig.skeleton, creature.anatomy, params, options_.fps, options_.frames);
+    scene.motion =
+        make_motion(creature.rig.skeleton, creature.anatomy, params, options_.fps, options_.frames);
     const std::string& subject = creature.subject_words.empty() || rng_.chance(0.5)
                                      ? creature.subject
                                      : rng_.pick(creature.subject_words);
@@ -89,8 +91,7 @@ class SceneDrawer {
     const Skeleton& skeleton = scene.rig.skeleton;
     const auto able = motions_for(*scene.anatomy);
     if (std::find(able.begin(), able.end(), params.motion) == able.end()) return std::nullopt;
-    scene.motion =
-        make_motion(skeleton, *scene.anatomy, params, options_.fps, options_.frames);
+    scene.motion = make_motion(skeleton, *scene.anatomy, params, options_.fps, options_.frames);
     if (!check_motion(skeleton, *scene.anatomy, scene.motion, params.motion).passed)
       return std::nullopt;
     scene.motion_name = params.motion;
@@ -116,12 +117,13 @@ class SceneDrawer {
     const size_t target = pick_body();
     const RealAsset& to = assets_.bodies()[target];
     const RealRig& real = assets_.body(target);
-    if (!real.anatomy) return std::nullopt;
+    if (!real.anatomy || real.anatomy->plan == BodyPlan::kOther) return std::nullopt;
     // Motion-only skeletons take their turn among the bodies.
     const size_t bodies = assets_.bodies().size(), skeletons = assets_.skeletons().size();
     const bool bare = skeletons > 0 && rng_.chance(static_cast<double>(skeletons) / bodies);
-    const size_t source = bare ? static_cast<size_t>(rng_.integer(0, static_cast<int64_t>(skeletons) - 1))
-                               : pick_body();
+    const size_t source =
+        bare ? static_cast<size_t>(rng_.integer(0, static_cast<int64_t>(skeletons) - 1))
+             : pick_body();
     const RealAsset& from = bare ? assets_.skeletons()[source] : assets_.bodies()[source];
     if (from.clips.empty() || from.rig_id == to.rig_id) return std::nullopt;
     const RealRig& giver = bare ? assets_.skeleton(source) : assets_.body(source);
@@ -132,15 +134,9 @@ class SceneDrawer {
 
     RealScene scene = scene_of(to, real, "retarget");
     RetargetReport report;
-    scene.motion = retarget_motion(giver.rig.skeleton,
-                                   *giver.anatomy,
-                                   *motion,
-                                   real.rig.skeleton,
-                                   *real.anatomy,
-                                   {},
-                                   &report);
-    if (report.matched_chains < kLeastMatched * report.chains ||
-        report.foot_error > kMostFootError)
+    scene.motion = retarget_motion(
+        giver.rig.skeleton, *giver.anatomy, *motion, real.rig.skeleton, *real.anatomy, {}, &report);
+    if (report.matched_chains < kLeastMatched * report.chains || report.foot_error > kMostFootError)
       return std::nullopt;
     scene.motion.frames[0] = real.rig.skeleton.rest_pose();
     if (from.licence != to.licence) scene.licence = to.licence + " and " + from.licence;

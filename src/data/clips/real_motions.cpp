@@ -119,6 +119,7 @@ std::optional<Motion> cut_window(const RealRig& rig,
 std::string motion_of_clip(const RealClip& clip) {
   const std::optional<std::string> by_name = motion_of_caption(words_of_name(clip.name));
   const std::optional<std::string> by_caption = motion_of_caption(clip.caption);
+  if (by_name == "die") return *by_name;  // "falls down and dies" speaks of two
   if (by_name && (clip.caption.empty() || by_caption == by_name)) return *by_name;
   return "";
 }

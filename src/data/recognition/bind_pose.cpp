@@ -40,8 +40,8 @@ Affine3d world_from_bind(const Rig& rig, const Skin& skin) {
   const Affine3d bind_from_joint = skin.joint_from_bind[first].inverse();
   Affine3d snapped = Affine3d::Identity();
   snapped.linear() = scale * nearest_quarter_turns(placed.linear());
-  snapped.translation() = world[skin.joints[first]].translation() -
-                          snapped.linear() * bind_from_joint.translation();
+  snapped.translation() =
+      world[skin.joints[first]].translation() - snapped.linear() * bind_from_joint.translation();
   return snapped;
 }
 

@@ -89,8 +89,8 @@ class BodyReader {
     for (int j = 0; j < static_cast<int>(shape_.at.size()); ++j) {
       const JointWords& words = shape_.words[j];
       if (!shape_.relevant[j]) continue;
-      if (words.helper || (words.part && *words.part != Part::kHead && *words.part != Part::kSpine &&
-                           *words.part != Part::kJaw))
+      if (words.helper || (words.part && *words.part != Part::kHead &&
+                           *words.part != Part::kSpine && *words.part != Part::kJaw))
         return true;
     }
     return false;
@@ -149,7 +149,8 @@ class BodyReader {
                      [&](int j) { return shape_.words[j].part == Part::kSpine; }))
       neck = top + 1;
     const auto slice = [&](size_t a, size_t b) {
-      return std::vector<int>(path.begin() + static_cast<long>(a), path.begin() + static_cast<long>(b));
+      return std::vector<int>(path.begin() + static_cast<long>(a),
+                              path.begin() + static_cast<long>(b));
     };
     if (is_limbless() && !trunk_.tail.empty()) {
       add_backbone(slice(0, std::min(head, path.size())));

@@ -50,9 +50,8 @@ std::optional<Part> part_of(const RigShape& shape, const Trunk& trunk, const Lim
   switch (*limb.named) {
     case Part::kLeg:
       // A dinosaur's "front leg" that ends in a hand above the ground is an arm.
-      return limb.low - shape.ground < 0.25 * shape.height || named_legs(shape) >= 6
-                 ? Part::kLeg
-                 : Part::kArm;
+      return limb.low - shape.ground < 0.25 * shape.height || named_legs(shape) >= 6 ? Part::kLeg
+                                                                                     : Part::kArm;
     case Part::kArm:
     case Part::kWing:
     case Part::kFin:
@@ -84,13 +83,15 @@ std::vector<std::optional<Part>> classify_limbs(const RigShape& shape, const Tru
 
 std::vector<int> leg_joints(const RigShape& shape, const Limb& limb) {
   std::vector<int> joints = limb.joints;
-  const auto bone = [&](size_t i) { return Vector3d(shape.at[joints[i + 1]] - shape.at[joints[i]]); };
+  const auto bone = [&](size_t i) {
+    return Vector3d(shape.at[joints[i + 1]] - shape.at[joints[i]]);
+  };
   // The pelvis' half in front of the hip leads sideways and hardly down.
   while (joints.size() >= 4) {
     const Vector3d first = bone(0), rest = shape.at[joints.back()] - shape.at[joints[1]];
     const bool sideways = std::abs(first.y()) < 0.6 * first.norm();
-    const bool girdle = sideways && first.norm() < 0.35 * rest.norm() &&
-                        std::abs(rest.y()) > 0.7 * rest.norm();
+    const bool girdle =
+        sideways && first.norm() < 0.35 * rest.norm() && std::abs(rest.y()) > 0.7 * rest.norm();
     if (!girdle) break;
     joints.erase(joints.begin());
   }

@@ -289,8 +289,9 @@ void RigShape::find_limbs() {
       for (size_t b = 0; b < limbs.size(); ++b) {
         if (limbs[b].side > 0 || limbs[b].partner >= 0) continue;
         const double likeness = same_words(words[limbs[a].joints[0]], words[limbs[b].joints[0]]);
-        const double off = likeness * (mirrored(limbs[a].base, middle_x) - limbs[b].base).norm() +
-                           likeness * 0.4 * (mirrored(limbs[a].tip, middle_x) - limbs[b].tip).norm();
+        const double off =
+            likeness * (mirrored(limbs[a].base, middle_x) - limbs[b].base).norm() +
+            likeness * 0.4 * (mirrored(limbs[a].tip, middle_x) - limbs[b].tip).norm();
         if (off < nearest) nearest = off, limbs[a].partner = static_cast<int>(b);
       }
       if (limbs[a].partner >= 0) limbs[limbs[a].partner].partner = static_cast<int>(a);
@@ -314,7 +315,8 @@ void RigShape::find_limbs() {
   std::vector<Limb> paired;
   std::vector<int> place(limbs.size(), -1);
   for (size_t i = 0; i < limbs.size(); ++i)
-    if (limbs[i].partner >= 0) place[i] = static_cast<int>(paired.size()), paired.push_back(limbs[i]);
+    if (limbs[i].partner >= 0)
+      place[i] = static_cast<int>(paired.size()), paired.push_back(limbs[i]);
   for (Limb& limb : paired) limb.partner = place[limb.partner];
   limbs = std::move(paired);
 }

@@ -19,7 +19,7 @@ struct Limb {
   Vector3d tip = Vector3d::Zero();  ///< farthest flesh (or joint) from the base
   double low = 0;                   ///< y of its lowest flesh or joint
   double reach = 0;                 ///< base to tip
-  double roundness = 1;  ///< thickness by width across base-tip: 1 a rod, near 0 a sheet
+  double roundness = 1;             ///< thickness by width across base-tip: 1 a rod, near 0 a sheet
   std::optional<Part> named;        ///< what most of its joints' names say
   bool helper = false;              ///< eyes, controls and the like
 };

@@ -71,11 +71,12 @@ std::optional<Anatomy> read_thing(const RigShape& shape) {
     if (!shape.relevant[j]) continue;
     const std::optional<Named> thing = thing_of(shape.words[j]);
     if (!thing || (plan && *plan != thing->plan)) continue;
-    const bool inside = std::any_of(anatomy.chains.begin(), anatomy.chains.end(), [&](const Chain& c) {
-      for (int k = shape.parent(j); k >= 0; k = shape.parent(k))
-        if (k == c.joints[0]) return true;
-      return false;
-    });
+    const bool inside =
+        std::any_of(anatomy.chains.begin(), anatomy.chains.end(), [&](const Chain& c) {
+          for (int k = shape.parent(j); k >= 0; k = shape.parent(k))
+            if (k == c.joints[0]) return true;
+          return false;
+        });
     if (inside) continue;
     plan = thing->plan;
     Chain chain;

@@ -24,8 +24,7 @@ int find_root(const RigShape& shape) {
 }
 
 bool names_part(const RigShape& shape, const std::vector<int>& path, Part part) {
-  return std::any_of(
-      path.begin(), path.end(), [&](int j) { return shape.words[j].part == part; });
+  return std::any_of(path.begin(), path.end(), [&](int j) { return shape.words[j].part == part; });
 }
 
 /// How much the end of a path looks like the place of a head: forward and up.
