@@ -27,7 +27,8 @@ double distance_to_end(const RigShape& shape, const Limb& limb, const Vector3d& 
 /// The limb whose end `foot` continues, or -1.
 int limb_before(const RigShape& shape, const Limb& foot) {
   int best = -1;
-  double nearest = 0.14 * shape.height;
+  // Short legs in big boots end farther from the foot's joint.
+  double nearest = (foot.named == Part::kLeg ? 0.2 : 0.14) * shape.height;
   // One bone, or a control with one: nothing that could be a leg itself.
   const bool small = (shape.at[foot.joints.back()] - foot.base).norm() < 0.1 * shape.height;
   const bool low = foot.base.y() - shape.ground < 0.3 * shape.height &&
