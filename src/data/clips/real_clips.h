@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Training scenes with real rigs: artists' clips, motion programs on artists' rigs, motion carried
+// from one rig to another of the same kind of body, and procedural creatures beside them.
+#pragma once
+
+#include "data/augment/topology.h"
+#include "data/captions/caption.h"
+#include "data/clips/real_assets.h"
+
+#include <map>
+
+namespace animax::data {
+
+/// One clip before it is drawn, with where it comes from.
+struct RealScene {
+  Rig rig;
+  std::optional<Anatomy> anatomy;
+  Motion motion;  ///< options.frames poses; frame 0 is the rest pose
+  std::string caption;
+  std::string motion_name;  ///< one of motion_names(), or empty
+  BodyPlan plan = BodyPlan::kOther;
+  std::string licence;      ///< SPDX name; of rig and motion both ("CC0-1.0 and MIT")
+  std::string attribution;  ///< what the licences ask to be said; may be empty
+  std::string source;       ///< "clip: SOURCE", "program: SOURCE", "retarget: SOURCE", "creature"
+};
+
+/// How often each kind of scene is drawn (relative; not all 0).
+struct RealSceneMix {
+  double creatures = 1;   ///< procedural creatures with motion programs
+  double programs = 1;    ///< real rigs with motion programs
+  double clips = 1;       ///< real rigs with their own clips
+  double retargeted = 1;  ///< real rigs with the clips of others
+};
+
+struct RealSceneOptions {
+  uint64_t seed = 1;
+  RealSceneMix mix;
+  double fps = 12;
+  int frames = 17;         ///< with the rest pose; >= 2
+  double blend_in = 0.17;  ///< seconds
+  Split split = Split::kTrain;
+  bool fixed_phase = true;  ///< cyclic motion programs start at phase 0
+  /// Probability that a real rig that performs a motion program is varied first.
+  double vary_topology = 0.5;
+  TopologyOptions topology;
+  int creature_triangles = 900;
+
+  void validate() const;  ///< throws Error naming the option
+};
+
+/// Scene number `index`: a pure function of the index's folder, options and index, whatever the
+/// thread or order. Throws Error naming a file that cannot be read.
+RealScene draw_real_scene(const RealAssets& assets,
+                          const RealSceneOptions& options,
+                          uint64_t index);
+
+/// How many scenes there are of each kind.
+struct SceneCounts {
+  std::map<std::string, int> by_plan, by_motion, by_licence, by_source;
+};
+
+/// Draws scenes first ... first + count - 1 and counts them; "(unnamed)" stands for motions that
+/// the captions do not know.
+SceneCounts count_real_scenes(const RealAssets& assets,
+                              const RealSceneOptions& options,
+                              uint64_t first,
+                              int count);
+
+}  // namespace animax::data
