@@ -88,15 +88,15 @@ void apply_options(const AnimateOptions& options, LoadedModel& model) {
   if (options.image_guidance >= 0) sampling.guidance.image = options.image_guidance;
   sampling.validate();
   if (options.frames == 0) return;
-  if (options.frames > model.format.frames || options.frames % model.format.frames_per_latent != 0)
+  if (options.frames > model.format.frames)
     throw UsageError("--frames: found ",
                      options.frames,
-                     ", expected a multiple of ",
-                     model.format.frames_per_latent,
-                     " up to ",
+                     ", expected at most ",
                      model.format.frames,
                      ", which is what this model generates");
-  model.format.frames = options.frames;
+  // Whole latent frames are generated; finished_motion() cuts what is beyond.
+  const int group = model.format.frames_per_latent;
+  model.format.frames = (options.frames + group - 1) / group * group;
 }
 
 // Where the joints went, as the lifting wants it. The expected error grows with the disagreement
@@ -177,6 +177,8 @@ Candidate best_candidate(const Rig& rig,
 // The rest pose is frame 0 by definition; what the fit left there is noise.
 Motion finished_motion(const Rig& rig, Motion motion, const AnimateOptions& options) {
   motion.frames[0] = rig.skeleton.rest_pose();
+  if (options.frames > 0 && motion.frames.size() > static_cast<size_t>(options.frames) + 1)
+    motion.frames.resize(static_cast<size_t>(options.frames) + 1);
   if (options.in_place)
     for (int root : rig.skeleton.roots())
       for (Pose& pose : motion.frames) {

@@ -17,7 +17,7 @@ struct AnimateOptions {
   std::filesystem::path model;  ///< model folder; empty: the bundled mini model
   uint64_t seed = 0;
   int steps = 0;              ///< denoising steps; 0: the model's default
-  int frames = 0;             ///< generated frames; 0: the model's; a multiple of 4 at most that
+  int frames = 0;             ///< generated frames; 0: the model's; at most that
   double fps = 30;            ///< of the written keys
   double text_guidance = -1;  ///< below 0: the model's default
   double image_guidance = -1;

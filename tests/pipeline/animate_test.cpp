@@ -69,12 +69,19 @@ fs::path write_rig(const fs::path& folder) {
   return path;
 }
 
-TEST(MotionLatents, TrueMotionSurvivesEncodingAndLifting) {
+class MotionLatents : public testing::TestWithParam<data::FieldLayout> {};
+
+INSTANTIATE_TEST_SUITE_P(Layouts,
+                         MotionLatents,
+                         testing::Values(data::FieldLayout::kImage, data::FieldLayout::kJoints));
+
+TEST_P(MotionLatents, TrueMotionSurvivesEncodingAndLifting) {
   SyntheticOptions options;
   options.shape = SyntheticShape::kBiped;
   options.frames = 9;
   const SyntheticWorld world = make_synthetic_world(options, 5);
-  const data::ClipFormat format = small_format();
+  data::ClipFormat format = small_format();
+  format.layout = GetParam();
   Motion motion = world.motion;
   motion.frames[0] = world.rig.skeleton.rest_pose();
   const data::TemplateViews views = data::make_template_views(world.rig, format, grey_views);
@@ -118,6 +125,18 @@ TEST(Animate, WritesTheSameFileTwiceAndKeepsWhatWasThere) {
   EXPECT_EQ(after.vertex_count(), before.vertex_count());
 }
 
+TEST(Animate, CutsTheClipToTheFramesAskedFor) {
+  set_log_level(LogLevel::kWarning);
+  const TemporaryFolder folder;
+  write_random_model(folder.path() / "model");
+  const fs::path rig = write_rig(folder.path()), out = folder.path() / "out.glb";
+  AnimateOptions options;
+  options.model = folder.path() / "model";
+  options.frames = 6;  // a latent frame and a half
+  animate(rig, "x", out, options);
+  EXPECT_NEAR(formats::read_rig(out).clips.back().duration, 6 / 12.0, 0.04);
+}
+
 TEST(Animate, RefusesWhatItCannotDoAndWritesNothing) {
   set_log_level(LogLevel::kWarning);
   const TemporaryFolder folder;
@@ -125,7 +144,7 @@ TEST(Animate, RefusesWhatItCannotDoAndWritesNothing) {
   const fs::path rig = write_rig(folder.path()), out = folder.path() / "out.glb";
   AnimateOptions options;
   options.model = folder.path() / "model";
-  options.frames = 7;  // not a multiple of four
+  options.frames = 9;  // the model generates 8
   EXPECT_THROW(animate(rig, "x", out, options), UsageError);
   options.frames = 0;
   EXPECT_THROW(animate(folder.path() / "missing.glb", "x", out, options), Error);
