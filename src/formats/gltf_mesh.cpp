@@ -38,6 +38,12 @@ class PrimitiveSource {
     return (draco_ && draco_->attributes.contains(name)) || primitive_.attributes.contains(name);
   }
 
+  size_t vertices() const {
+    if (draco_ && draco_->attributes.contains("POSITION"))
+      return draco_->attributes.at("POSITION").size();
+    return model_.gltf().accessors[primitive_.attributes.at("POSITION")].count;
+  }
+
   /// Values of an attribute with the number of components and elements it has to have (0: any).
   FloatArray floats(const std::string& name, int least_components, size_t count) const {
     FloatArray array = draco_ && draco_->attributes.contains(name)
@@ -125,6 +131,11 @@ class MeshReader {
         warnings_.add(primitive.label(), ": has no positions; it is left out");
         continue;
       }
+      if (primitive.vertices() == 0) {
+        warnings_.add(primitive.label(), ": has no vertices; it is left out");
+        if (hollow_.empty()) hollow_ = primitive.label();
+        continue;
+      }
       if (source.primitives[p].mode < TINYGLTF_MODE_TRIANGLES) {
         warnings_.add(primitive.label(), ": points and lines are not drawn");
         continue;
@@ -140,6 +151,11 @@ class MeshReader {
       if (is_mirrored(rig_, mesh, world_from_joint_)) flip_triangles(mesh);
       rig_.meshes.push_back(std::move(mesh));
     }
+  }
+
+  /// A file that has meshes but not one vertex is broken.
+  void expect_a_vertex() const {
+    if (rig_.meshes.empty() && !hollow_.empty()) model_.fail(hollow_, "has no vertices");
   }
 
  private:
@@ -292,6 +308,7 @@ class MeshReader {
   Rig& rig_;
   Warnings& warnings_;
   std::vector<Affine3d> world_from_joint_;
+  std::string hollow_;              // the first primitive without vertices
   std::map<int, int> skins_;        // glTF skin -> rig skin
   std::map<int, int> rigid_skins_;  // glTF node -> rig skin
 };
@@ -328,6 +345,7 @@ void read_meshes(const GltfModel& model,
   MeshReader reader(model, tree, mappings, rig, warnings);
   for (int n : tree.order)
     if (tree.in_scene[n] && model.gltf().nodes[n].mesh >= 0) reader.read_node(n);
+  reader.expect_a_vertex();
 }
 
 }  // namespace animax::formats

@@ -51,6 +51,30 @@ void check_unit(double value, const char* key, const std::string& where) {
     throw Error(where, ": ", key, ": found ", value, ", expected at least 0 and less than 1");
 }
 
+RealDataConfig real_from_json(const Json& json, const std::string& where) {
+  RealDataConfig real;
+  real.folder = json_get<std::string>(json, "folder", where);
+  real.share = json_get<double>(json, "share", where);
+  check_unit(real.share, "share", where);
+  real.licences = json_get_or<std::vector<std::string>>(json, "licences", {}, where);
+  data::RealSceneOptions options;
+  options.mix.programs = json_get_or(json, "programs", options.mix.programs, where);
+  options.mix.clips = json_get_or(json, "clips", options.mix.clips, where);
+  options.mix.retargeted = json_get_or(json, "retargeted", options.mix.retargeted, where);
+  options.validate();
+  real.mix = options.mix;
+  return real;
+}
+
+Json to_json(const RealDataConfig& real) {
+  return {{"folder", real.folder.string()},
+          {"share", real.share},
+          {"licences", real.licences},
+          {"programs", real.mix.programs},
+          {"clips", real.mix.clips},
+          {"retargeted", real.mix.retargeted}};
+}
+
 }  // namespace
 
 TrainConfig read_train_config(const std::filesystem::path& path) {
@@ -70,6 +94,10 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
   c.tokenizer = json_get_or<std::string>(json, "tokenizer", "", where);
   c.start_from = json_get_or<std::string>(json, "start_from", "", where);
   c.stages = stages_from_json(json, where);
+  const auto method = json_get_or<std::string>(json, "optimizer", "adamw", where);
+  if (method != "adamw" && method != "muon")
+    throw Error(where, ": optimizer: found \"", method, "\", expected adamw or muon");
+  c.optimizer.method = method == "muon" ? OptimizerMethod::kMuon : OptimizerMethod::kAdamW;
   c.optimizer.beta2 = json_get_or(json, "beta2", c.optimizer.beta2, where);
   c.optimizer.weight_decay = json_get_or(json, "weight_decay", c.optimizer.weight_decay, where);
   c.optimizer.clip_norm = json_get_or(json, "clip_norm", c.optimizer.clip_norm, where);
@@ -100,6 +128,8 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
   c.validation_clips = json_get_or(json, "validation_clips", c.validation_clips, where);
   c.data_variety = json_get_or(json, "data_variety", c.data_variety, where);
   c.data_triangles = json_get_or(json, "data_triangles", c.data_triangles, where);
+  if (json.contains("real"))
+    c.real = real_from_json(json_get<Json>(json, "real", where), where + ": real");
   for (const std::string& name : json_get_or<std::vector<std::string>>(json, "plans", {}, where)) {
     const auto plan = data::body_plan_from_string(name);
     if (!plan) throw Error(where, ": plans: found \"", name, "\", which is no body plan");
@@ -139,41 +169,44 @@ Json to_json(const TrainConfig& c) {
     stages.push_back({{"steps", s.steps}, {"views", s.views}, {"batch", s.batch}});
   std::vector<std::string> plans;
   for (data::BodyPlan plan : c.plans) plans.push_back(data::to_string(plan));
-  return {{"name", c.name},
-          {"plans", plans},
-          {"output", c.output.string()},
-          {"seed", c.seed},
-          {"device", c.device},
-          {"compute", c.compute},
-          {"clip", data::to_json(c.clip)},
-          {"transformer", nn::to_json(c.transformer)},
-          {"text_encoder", nn::to_json(c.text_encoder)},
-          {"start_from", c.start_from.string()},
-          {"tokenizer", c.tokenizer.string()},
-          {"stages", stages},
-          {"beta2", c.optimizer.beta2},
-          {"weight_decay", c.optimizer.weight_decay},
-          {"clip_norm", c.optimizer.clip_norm},
-          {"ema_decay", c.optimizer.ema_decay},
-          {"learning_rate", c.learning_rate.peak},
-          {"warmup_steps", c.learning_rate.warmup},
-          {"decay_steps", c.learning_rate.decay},
-          {"sigma_shift", c.sigma_shift},
-          {"text_dropout", c.text_dropout},
-          {"template_dropout", c.template_dropout},
-          {"rgb_weight", c.rgb_weight},
-          {"motion_floor", c.motion_floor},
-          {"loss", c.loss == diffusion::LossSpace::kClean ? "clean" : "velocity"},
-          {"label_weight", c.label_weight},
-          {"clips_per_creature", c.clips_per_creature},
-          {"pool", c.pool},
-          {"replicas", c.replicas},
-          {"workers", c.workers},
-          {"checkpoint_minutes", c.checkpoint_minutes},
-          {"validate_every", c.validate_every},
-          {"validation_clips", c.validation_clips},
-          {"data_variety", c.data_variety},
-          {"data_triangles", c.data_triangles}};
+  Json json = {{"name", c.name},
+               {"plans", plans},
+               {"output", c.output.string()},
+               {"seed", c.seed},
+               {"device", c.device},
+               {"compute", c.compute},
+               {"clip", data::to_json(c.clip)},
+               {"transformer", nn::to_json(c.transformer)},
+               {"text_encoder", nn::to_json(c.text_encoder)},
+               {"start_from", c.start_from.string()},
+               {"tokenizer", c.tokenizer.string()},
+               {"stages", stages},
+               {"optimizer", c.optimizer.method == OptimizerMethod::kMuon ? "muon" : "adamw"},
+               {"beta2", c.optimizer.beta2},
+               {"weight_decay", c.optimizer.weight_decay},
+               {"clip_norm", c.optimizer.clip_norm},
+               {"ema_decay", c.optimizer.ema_decay},
+               {"learning_rate", c.learning_rate.peak},
+               {"warmup_steps", c.learning_rate.warmup},
+               {"decay_steps", c.learning_rate.decay},
+               {"sigma_shift", c.sigma_shift},
+               {"text_dropout", c.text_dropout},
+               {"template_dropout", c.template_dropout},
+               {"rgb_weight", c.rgb_weight},
+               {"motion_floor", c.motion_floor},
+               {"loss", c.loss == diffusion::LossSpace::kClean ? "clean" : "velocity"},
+               {"label_weight", c.label_weight},
+               {"clips_per_creature", c.clips_per_creature},
+               {"pool", c.pool},
+               {"replicas", c.replicas},
+               {"workers", c.workers},
+               {"checkpoint_minutes", c.checkpoint_minutes},
+               {"validate_every", c.validate_every},
+               {"validation_clips", c.validation_clips},
+               {"data_variety", c.data_variety},
+               {"data_triangles", c.data_triangles}};
+  if (!c.real.folder.empty()) json["real"] = to_json(c.real);
+  return json;
 }
 
 }  // namespace animax::train

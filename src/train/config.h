@@ -4,10 +4,11 @@
 
 #include "data/anatomy.h"
 #include "data/clips/clip_format.h"
+#include "data/clips/real_clips.h"
 #include "diffusion/flow_matching.h"
 #include "nn/dit_config.h"
 #include "nn/umt5.h"
-#include "train/adamw.h"
+#include "train/optimizer.h"
 
 #include <filesystem>
 #include <string>
@@ -20,6 +21,14 @@ struct Stage {
   int64_t steps = 0;
   int views = 4;   ///< per clip; fewer than the clip format has are drawn at random
   int batch = 16;  ///< clips
+};
+
+/// Rigs made by artists beside procedural creatures (data/clips/real_clips.h).
+struct RealDataConfig {
+  std::filesystem::path folder;       ///< with INDEX.json; empty: none
+  double share = 0;                   ///< of the clips, at least 0 and less than 1
+  std::vector<std::string> licences;  ///< SPDX names to take; empty: all
+  data::RealSceneMix mix;
 };
 
 struct TrainConfig {
@@ -37,7 +46,7 @@ struct TrainConfig {
   std::filesystem::path start_from;
   std::filesystem::path tokenizer;  ///< SentencePiece model; empty: learnt from our captions
   std::vector<Stage> stages;
-  AdamWOptions optimizer;
+  OptimizerOptions optimizer;
   LearningRate learning_rate;  ///< `total` is the sum of the stages' steps
   double sigma_shift = 5;      ///< of uniform sigmas, see diffusion/schedule.h
   double text_dropout = 0.1;
@@ -62,6 +71,7 @@ struct TrainConfig {
   std::vector<data::BodyPlan> plans;  ///< of the procedural creatures; empty: all
   double data_variety = 1;
   int data_triangles = 900;
+  RealDataConfig real;
 
   int64_t total_steps() const;
   /// The stage of a step, and the number of clips used before that step.

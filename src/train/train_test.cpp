@@ -4,6 +4,7 @@
 #include "scene/synthetic.h"
 #include "train/clip_pool.h"
 #include "train/gradients.h"
+#include "train/orthogonalize.h"
 #include "train/trainer.h"
 
 #include <ATen/ATen.h>
@@ -264,10 +265,10 @@ TEST(ReadTrainConfig, RoundTripAndRefusals) {
 
 TEST(AdamW, FollowsTheClosedFormOfOneStep) {
   at::Tensor p = at::ones({2, 3}).requires_grad_(true);
-  AdamWOptions options;
+  OptimizerOptions options;
   options.clip_norm = 0;
   options.weight_decay = 0.1;
-  AdamW optimizer({{"p", p}}, options);
+  Optimizer optimizer({{"p", p}}, options);
   (p * 2).sum().backward();
   const double norm = optimizer.step(0.01);
   EXPECT_NEAR(norm, std::sqrt(6 * 4.0), 1e-5);
@@ -277,11 +278,41 @@ TEST(AdamW, FollowsTheClosedFormOfOneStep) {
 
 TEST(AdamW, IgnoresGradientsThatAreNotFinite) {
   at::Tensor p = at::ones({3}).requires_grad_(true);
-  AdamW optimizer({{"p", p}}, {});
+  Optimizer optimizer({{"p", p}}, {});
   (p / 0.0).sum().backward();
   optimizer.step(0.01);
   EXPECT_TRUE(p.equal(at::ones({3})));
   EXPECT_EQ(optimizer.steps(), 0);
+}
+
+TEST(Orthogonalize, BringsSingularValuesNearOne) {
+  at::manual_seed(7);
+  for (const auto& [rows, columns] : {std::pair(24, 24), std::pair(40, 16), std::pair(16, 40)}) {
+    const at::Tensor q = orthogonalize(at::randn({rows, columns}), at::kFloat);
+    ASSERT_EQ(q.sizes(), at::IntArrayRef({rows, columns}));
+    const at::Tensor values =
+        std::get<1>(at::linalg_svd(q, false)) / (0.2 * std::sqrt(std::max(rows, columns)));
+    EXPECT_LT(values.max().item<double>(), 1.25);
+    EXPECT_GT(values.median().item<double>(), 0.6);
+  }
+  EXPECT_TRUE(orthogonalize(at::zeros({4, 5}), at::kFloat).equal(at::zeros({4, 5})));
+}
+
+TEST(Muon, MovesMatricesByTheirSingularVectorsAndVectorsAsAdamW) {
+  at::manual_seed(7);
+  at::Tensor matrix = at::zeros({16, 16}).requires_grad_(true);
+  at::Tensor bias = at::zeros({16}).requires_grad_(true);
+  OptimizerOptions options;
+  options.method = OptimizerMethod::kMuon;
+  options.clip_norm = 0;
+  Optimizer optimizer({{"blocks.0.weight", matrix}, {"blocks.0.bias", bias}}, options);
+  const at::Tensor slope = at::randn({16, 16});
+  ((matrix * slope).sum() + bias.sum()).backward();
+  optimizer.step(0.01);
+  const at::Tensor expected = orthogonalize(slope, at::kFloat) * -0.01;
+  EXPECT_TRUE(at::allclose(matrix.detach(), expected, 1e-3, 1e-6));
+  EXPECT_TRUE(at::allclose(bias.detach(), at::full({16}, -0.01), 1e-3, 1e-6));
+  EXPECT_EQ(optimizer.state().count("v.blocks.0.weight"), 0u);
 }
 
 TEST(LearningRate, WarmsUpAndDecays) {

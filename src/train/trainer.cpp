@@ -53,7 +53,7 @@ class Run {
   int replicas_;
   nn::JointModel model_;
   LabelHead head_;  // undefined without config.label_weight
-  std::unique_ptr<AdamW> optimizer_;
+  std::unique_ptr<Optimizer> optimizer_;
   int64_t first_step_ = 0;
   StepTerms terms_;
   double norm_ = 0;
@@ -140,7 +140,9 @@ Run::Run(const TrainConfig& config, bool resume)
                    device_.str(),
                    " in ",
                    at::toString(compute_)));
-  optimizer_ = std::make_unique<AdamW>(parameters, config.optimizer);
+  OptimizerOptions options = config.optimizer;
+  options.compute = compute_;
+  optimizer_ = std::make_unique<Optimizer>(parameters, options);
 
   const bool exists = fs::exists(checkpoint_path());
   if (exists && !resume)
@@ -208,6 +210,7 @@ void Run::save(int64_t step) const {
   recipe.erase("output");
   recipe.erase("tokenizer");
   recipe.erase("start_from");
+  if (recipe.contains("real")) recipe["real"].erase("folder");
   nn::JointModel model = averaged();
   model.settings = {
       {"name", config_.name},

@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Bad rigs and bad outputs, for every command that takes a rig: one clear line on stderr, the right
 // exit code, nothing left behind.
-#include "core/file.h"
 #include "core/json.h"
 #include "formats/gltf_writer.h"
 #include "formats/read.h"
+#include "program.h"
 #include "scene/synthetic.h"
 
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <cstdlib>
 #include <cstring>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace animax {
 namespace {
 
-class BadInput : public testing::Test {
+class BadInput : public ProgramTest {
  protected:
   BadInput() {
     SyntheticOptions options;
@@ -28,8 +22,6 @@ class BadInput : public testing::Test {
     make_folder(path("out"));
     make_folder(path("empty_folder"));
   }
-
-  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
 
   // Every command that takes a rig, with its output (if any) under out/.
   std::vector<std::string> commands(const std::string& rig) const {
@@ -43,23 +35,13 @@ class BadInput : public testing::Test {
   }
 
   void expect_refused(const std::string& arguments, int code, const std::string& mentions) const {
-    const std::string command = std::string(ANIMAX_PROGRAM) + " " + arguments + " -q --json > " +
-                                path("stdout") + " 2> " + path("stderr");
-    const int status = std::system(command.c_str());
-    const std::string err = read_file(path("stderr"));
-    ASSERT_TRUE(WIFEXITED(status)) << arguments << "\n" << err;
-    EXPECT_EQ(WEXITSTATUS(status), code) << arguments << "\n" << err;
-    EXPECT_TRUE(read_file(path("stdout")).empty()) << arguments;
-    EXPECT_EQ(std::count(err.begin(), err.end(), '\n'), 1) << arguments << "\n" << err;
-    EXPECT_NE(err.find(mentions), std::string::npos) << arguments << "\n" << err;
+    expect_failure(arguments + " -q --json", code, mentions);
     EXPECT_TRUE(fs::is_empty(path("out"))) << arguments << " left a file";
   }
 
   void expect_all_refuse(const std::string& name, const std::string& mentions) const {
     for (const std::string& command : commands(path(name))) expect_refused(command, 1, mentions);
   }
-
-  TemporaryFolder folder_;
 };
 
 TEST_F(BadInput, MissingFile) { expect_all_refuse("missing.glb", "missing.glb"); }
@@ -96,6 +78,21 @@ TEST_F(BadInput, NotANumberInTheMesh) {
   expect_all_refuse("nan.glb", "nan.glb");
 }
 
+TEST_F(BadInput, MeshWithoutVertices) {
+  const std::string glb = read_file(path("good.glb"));
+  uint32_t json_size;
+  std::memcpy(&json_size, &glb[12], 4);
+  Json json = Json::parse(glb.substr(20, json_size));
+  for (Json& mesh : json["meshes"])
+    for (Json& primitive : mesh["primitives"])
+      for (const Json& accessor : primitive["attributes"])
+        json["accessors"][accessor.get<size_t>()]["count"] = 0;
+  json["buffers"][0]["uri"] = "good.bin";
+  write_file(path("good.bin"), glb.substr(20 + json_size + 8));
+  write_file(path("hollow.gltf"), json.dump());
+  expect_all_refuse("hollow.gltf", "no vertices");
+}
+
 TEST_F(BadInput, ZeroLengthBonesAreAnimatedOrRefused) {
   // A chain of joints that all start at one place is odd but a rig: commands that only look work.
   Rig rig = formats::read_rig(path("good.glb"));
@@ -103,14 +100,10 @@ TEST_F(BadInput, ZeroLengthBonesAreAnimatedOrRefused) {
   for (Clip& clip : rig.clips)
     for (JointTracks& tracks : clip.tracks) tracks.translation = {};
   formats::write_glb(rig, path("point.glb"));
-  const std::string info = std::string(ANIMAX_PROGRAM) + " info " + path("point.glb") +
-                           " --json > " + path("stdout") + " 2> " + path("stderr");
-  EXPECT_EQ(std::system(info.c_str()), 0) << read_file(path("stderr"));
-  const std::string trip = std::string(ANIMAX_PROGRAM) + " roundtrip " + path("point.glb") +
-                           " --size 96 --frames 3 --json > " + path("stdout") + " 2> " +
-                           path("stderr");
-  EXPECT_EQ(std::system(trip.c_str()), 0) << read_file(path("stderr"));
-  const Json report = Json::parse(read_file(path("stdout")));
+  EXPECT_EQ(run("info " + path("point.glb") + " --json").code, 0);
+  const Outcome trip = run("roundtrip " + path("point.glb") + " --size 96 --frames 3 --json");
+  ASSERT_EQ(trip.code, 0) << trip.err;
+  const Json report = Json::parse(trip.out);
   // Of joints that coincide one is drawn (and its tip), and what it shows is lifted right.
   EXPECT_LT(report["joints_drawn"].get<int>(), rig.skeleton.size()) << report.dump();
   EXPECT_LT(report["mean_joint_error"].get<double>(), 0.02) << report.dump();

@@ -1,28 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Each command: one good run and one that must fail with one clear line.
-#include "core/file.h"
 #include "core/image.h"
 #include "core/json.h"
 #include "formats/gltf_writer.h"
 #include "formats/read.h"
+#include "program.h"
 #include "scene/synthetic.h"
-
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <cstdlib>
-#include <sys/wait.h>
 
 namespace animax {
 namespace {
 
-struct Outcome {
-  int code = -1;
-  std::string out, err;
-};
-
-// A rig with one clip, and a shell to run the program in.
-class Cli : public testing::Test {
+// With a rig of one clip.
+class Cli : public ProgramTest {
  protected:
   Cli() {
     SyntheticOptions options;
@@ -30,27 +19,6 @@ class Cli : public testing::Test {
     options.frames = 9;
     formats::write_glb(make_synthetic_world(options, 1).rig, path("rig.glb"));
   }
-
-  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
-
-  Outcome run(const std::string& arguments) const {
-    const std::string command = std::string(ANIMAX_PROGRAM) + " " + arguments + " > " +
-                                path("out.txt") + " 2> " + path("err.txt");
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1,
-            read_file(path("out.txt")),
-            read_file(path("err.txt"))};
-  }
-
-  void expect_failure(const std::string& arguments, int code, const std::string& mentions) const {
-    const Outcome outcome = run(arguments);
-    EXPECT_EQ(outcome.code, code) << arguments << "\n" << outcome.err;
-    EXPECT_TRUE(outcome.out.empty()) << outcome.out;
-    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
-    EXPECT_NE(outcome.err.find(mentions), std::string::npos) << outcome.err;
-  }
-
-  TemporaryFolder folder_;
 };
 
 TEST_F(Cli, InfoPrintsTheContractsKeys) {

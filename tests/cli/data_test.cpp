@@ -1,78 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The data commands as a user runs them, killed and interrupted in the middle.
-#include "core/file.h"
 #include "core/json.h"
 #include "formats/gltf_writer.h"
+#include "program.h"
 #include "scene/synthetic.h"
 
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <chrono>
-#include <csignal>
-#include <cstdlib>
-#include <fcntl.h>
 #include <map>
-#include <sys/wait.h>
-#include <thread>
-#include <unistd.h>
 
 namespace animax {
 namespace {
 
-struct Outcome {
-  int code = -1;
-  std::string out, err;
-};
-
-class DataCli : public testing::Test {
+class DataCli : public ProgramTest {
  protected:
-  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
-
-  Outcome run(const std::string& arguments) const {
-    const std::string command = std::string(ANIMAX_PROGRAM) + " data " + arguments + " > " +
-                                path("out.txt") + " 2> " + path("err.txt");
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1,
-            read_file(path("out.txt")),
-            read_file(path("err.txt"))};
-  }
-
-  void expect_failure(const std::string& arguments, int code, const std::string& mentions) const {
-    const Outcome outcome = run(arguments);
-    EXPECT_EQ(outcome.code, code) << arguments << "\n" << outcome.err;
-    EXPECT_TRUE(outcome.out.empty()) << outcome.out;
-    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
-    EXPECT_NE(outcome.err.find(mentions), std::string::npos) << outcome.err;
-  }
-
-  // Starts the program and returns its process number.
-  pid_t start(const std::vector<std::string>& arguments) const {
-    const pid_t pid = ::fork();
-    if (pid != 0) return pid;
-    std::vector<char*> argv{const_cast<char*>(ANIMAX_PROGRAM)};
-    for (const std::string& argument : arguments)
-      argv.push_back(const_cast<char*>(argument.c_str()));
-    argv.push_back(nullptr);
-    const int sink = ::open("/dev/null", O_WRONLY);
-    ::dup2(sink, 1);
-    ::dup2(sink, 2);
-    ::execv(ANIMAX_PROGRAM, argv.data());
-    ::_exit(127);
-  }
-
-  // Waits until `done` or the process has ended, ten minutes at most: the machine may be busy.
-  template <typename Done>
-  static void wait_for(pid_t pid, const Done& done) {
-    for (int i = 0; i < 60000 && !done(); ++i) {
-      siginfo_t info{};
-      if (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-          info.si_pid == pid)
-        return;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-  }
-
   static int end(pid_t pid, int signal) {
     ::kill(pid, signal);
     int status = 0;
@@ -98,14 +37,12 @@ class DataCli : public testing::Test {
                          path("assets/robot" + std::to_string(i) + ".glb"));
     write_file(path("assets/broken.fbx"), "not an FBX file");
   }
-
-  TemporaryFolder folder_;
 };
 
 TEST_F(DataCli, RenderKilledInTheMiddleLosesNothing) {
   const std::string options =
       "--count 12 --clips-per-shard 2 --size 32 --frames 4 --triangles 400 --seed 7";
-  ASSERT_EQ(run("render -q " + options + " --threads 2 -o " + path("whole")).code, 0);
+  ASSERT_EQ(run("data render -q " + options + " --threads 2 -o " + path("whole")).code, 0);
   const auto expected = files_of("whole");
   ASSERT_EQ(expected.size(), 7u);  // six tar files and dataset.json
 
@@ -139,48 +76,48 @@ TEST_F(DataCli, RenderKilledInTheMiddleLosesNothing) {
   EXPECT_GE(finished, 2u);
   EXPECT_LT(finished, 6u);
 
-  const Outcome rerun = run("render -q --json " + options + " -o " + path("killed"));
+  const Outcome rerun = run("data render -q --json " + options + " -o " + path("killed"));
   ASSERT_EQ(rerun.code, 0) << rerun.err;
   EXPECT_EQ(Json::parse(rerun.out)["already"], finished);
   EXPECT_EQ(files_of("killed"), expected);
 }
 
 TEST_F(DataCli, RenderShardsAddUp) {
-  const std::string options = "render -q --count 3 --clips-per-shard 1 --size 32 --frames 2 ";
+  const std::string options = "data render -q --count 3 --clips-per-shard 1 --size 32 --frames 2 ";
   for (const char* shard : {"0/2", "1/2"})
     ASSERT_EQ(run(options + "--shard " + shard + " -o " + path("set")).code, 0);
-  const Outcome stats = run("stats --json --shards " + path("set"));
+  const Outcome stats = run("data stats --json --shards " + path("set"));
   ASSERT_EQ(stats.code, 0) << stats.err;
   EXPECT_EQ(Json::parse(stats.out)["clips"], 3);
 }
 
 TEST_F(DataCli, RenderRefusesBadInput) {
-  expect_failure("render -o " + path("x") + " --shard 2/2", 2, "--shard");
-  expect_failure("render -o " + path("x") + " --shard two", 2, "--shard");
-  expect_failure("render -o " + path("x") + " --size 5", 2, "--size");
-  expect_failure("render -o " + path("x") + " --plan unicorn", 2, "unicorn");
-  expect_failure("render -o " + path("x") + " --from " + path("none.json"), 1, "none.json");
+  expect_failure("data render -o " + path("x") + " --shard 2/2", 2, "--shard");
+  expect_failure("data render -o " + path("x") + " --shard two", 2, "--shard");
+  expect_failure("data render -o " + path("x") + " --size 5", 2, "--size");
+  expect_failure("data render -o " + path("x") + " --plan unicorn", 2, "unicorn");
+  expect_failure("data render -o " + path("x") + " --from " + path("none.json"), 1, "none.json");
   write_file(path("list.json"), "[1, 2]");
-  expect_failure("render -o " + path("x") + " --from " + path("list.json"), 1, "list.json");
-  expect_failure("render", 2, "--output");
+  expect_failure("data render -o " + path("x") + " --from " + path("list.json"), 1, "list.json");
+  expect_failure("data render", 2, "--output");
   EXPECT_FALSE(fs::exists(path("x")));
 }
 
 TEST_F(DataCli, CurateThenRenderThenStats) {
   make_assets(2);
-  const Outcome curated =
-      run("curate " + path("assets") + " --json -q --licence CC0-1.0 -o " + path("report.json"));
+  const Outcome curated = run("data curate " + path("assets") + " --json -q --licence CC0-1.0 -o " +
+                              path("report.json"));
   ASSERT_EQ(curated.code, 0) << curated.err;
   const Json summary = Json::parse(curated.out);
   EXPECT_EQ(summary["files"], 3);
   EXPECT_EQ(summary["unreadable"], 1);
   EXPECT_EQ(summary["kept"], 2);
-  ASSERT_EQ(
-      run("render -q --size 32 --frames 3 --from " + path("report.json") + " -o " + path("set"))
-          .code,
-      0);
+  ASSERT_EQ(run("data render -q --size 32 --frames 3 --from " + path("report.json") + " -o " +
+                path("set"))
+                .code,
+            0);
   for (const std::string& source : {"--shards " + path("set"), "--report " + path("report.json")}) {
-    const Outcome stats = run("stats --json " + source);
+    const Outcome stats = run("data stats --json " + source);
     ASSERT_EQ(stats.code, 0) << stats.err;
     const Json json = Json::parse(stats.out);
     EXPECT_EQ(json["clips"], 2) << source;
@@ -206,16 +143,17 @@ TEST_F(DataCli, CurateInterruptedGoesOn) {
   EXPECT_EQ(WEXITSTATUS(status), 130);
   const size_t done = read_json(path("report.json"))["files"].size();
   EXPECT_LT(done, 9u);
-  const Outcome rest = run("curate " + path("assets") + " --json -q -o " + path("report.json"));
+  const Outcome rest =
+      run("data curate " + path("assets") + " --json -q -o " + path("report.json"));
   ASSERT_EQ(rest.code, 0) << rest.err;
   EXPECT_EQ(Json::parse(rest.out)["measured"], 9 - done);
 }
 
 TEST_F(DataCli, CurateRefusesBadInput) {
   make_assets(1);
-  const std::string ok = "curate " + path("assets") + " -q -o " + path("r.json") + " ";
-  expect_failure("curate " + path("nowhere") + " -o " + path("r.json"), 1, "nowhere");
-  expect_failure("curate " + path("assets"), 2, "--output");
+  const std::string ok = "data curate " + path("assets") + " -q -o " + path("r.json") + " ";
+  expect_failure("data curate " + path("nowhere") + " -o " + path("r.json"), 1, "nowhere");
+  expect_failure("data curate " + path("assets"), 2, "--output");
   expect_failure(ok + "--min-frames 0", 2, "--min-frames");
   expect_failure(ok + "--caption-endpoint localhost --caption-model m", 2, "--caption-endpoint");
   expect_failure(ok + "--caption-endpoint http://localhost/v1", 2, "--caption-model");
@@ -227,7 +165,7 @@ TEST_F(DataCli, CurateRefusesBadInput) {
 }
 
 TEST_F(DataCli, StatsCountScenes) {
-  const Outcome outcome = run("stats --scenes 20 --json -q");
+  const Outcome outcome = run("data stats --scenes 20 --json -q");
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   const Json json = Json::parse(outcome.out);
   EXPECT_EQ(json["clips"], 20);
@@ -236,13 +174,13 @@ TEST_F(DataCli, StatsCountScenes) {
 }
 
 TEST_F(DataCli, StatsRefuseBadInput) {
-  expect_failure("stats --scenes 0", 2, "--scenes");
-  expect_failure("stats --shards " + path("nowhere"), 1, "nowhere");
+  expect_failure("data stats --scenes 0", 2, "--scenes");
+  expect_failure("data stats --shards " + path("nowhere"), 1, "nowhere");
   make_folder(path("empty"));
-  expect_failure("stats --shards " + path("empty"), 1, "empty");
-  expect_failure("stats --report a --shards b", 2, "one of");
+  expect_failure("data stats --shards " + path("empty"), 1, "empty");
+  expect_failure("data stats --report a --shards b", 2, "one of");
   write_file(path("empty/clips-000000.tar"), "no tar");
-  expect_failure("stats --shards " + path("empty"), 1, "clips-000000.tar");
+  expect_failure("data stats --shards " + path("empty"), 1, "clips-000000.tar");
 }
 
 }  // namespace

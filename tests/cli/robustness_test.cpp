@@ -1,41 +1,23 @@
 // SPDX-License-Identifier: MIT
 // What `animate` does with rigs, prompts, models and outputs that are not as they should be: one
 // clear line, the right exit code, nothing half-written.
-#include "core/file.h"
 #include "core/json.h"
 #include "formats/gltf_writer.h"
 #include "formats/read.h"
+#include "program.h"
 #include "scene/synthetic.h"
-
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <chrono>
-#include <csignal>
-#include <cstdlib>
-#include <fcntl.h>
-#include <sys/wait.h>
-#include <thread>
-#include <unistd.h>
 
 namespace animax {
 namespace {
 
 const fs::path kModel = fs::path(ANIMAX_SOURCE_DIR) / "models" / "mini";
 
-struct Outcome {
-  int code = -1;  ///< exit code, or minus the signal that killed it
-  std::string out, err;
-};
-
-class Robustness : public testing::Test {
+class Robustness : public ProgramTest {
  protected:
   void SetUp() override {
     if (!fs::exists(kModel / "model.json")) GTEST_SKIP() << kModel << " is not there";
     write_rig("rig.glb", 0);
   }
-
-  fs::path path(const std::string& name) const { return folder_.path() / name; }
 
   // A tree of `joints` joints; 0: a biped.
   void write_rig(const std::string& name, int joints) const {
@@ -46,43 +28,13 @@ class Robustness : public testing::Test {
     formats::write_glb(make_synthetic_world(options, 1).rig, path(name));
   }
 
-  // Starts the program without a shell, so that arguments may hold any bytes.
-  pid_t start(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), ANIMAX_PROGRAM);
-    const pid_t child = ::fork();
-    if (child != 0) return child;
-    ::dup2(::open(path("out.txt").c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600), 1);
-    ::dup2(::open(path("err.txt").c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600), 2);
-    std::vector<char*> raw;
-    for (std::string& argument : arguments) raw.push_back(argument.data());
-    raw.push_back(nullptr);
-    ::execv(raw[0], raw.data());
-    ::_exit(127);
-  }
-
-  Outcome finish(pid_t child) const {
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status),
-            read_file(path("out.txt")),
-            read_file(path("err.txt"))};
-  }
-
   // animate RIG PROMPT -o OUTPUT with the quickest settings, and whatever else is asked for.
   std::vector<std::string> animate(const std::string& rig,
                                    const std::string& prompt,
                                    const std::string& output,
                                    std::vector<std::string> more = {}) const {
-    std::vector<std::string> all{"animate",
-                                 path(rig).string(),
-                                 prompt,
-                                 "-o",
-                                 output,
-                                 "--steps",
-                                 "1",
-                                 "-q",
-                                 "--device",
-                                 "cpu"};
+    std::vector<std::string> all{
+        "animate", path(rig), prompt, "-o", output, "--steps", "1", "-q", "--device", "cpu"};
     if (std::find(more.begin(), more.end(), "--model") == more.end())
       more.insert(more.end(), {"--model", kModel.string()});
     all.insert(all.end(), more.begin(), more.end());
@@ -93,11 +45,7 @@ class Robustness : public testing::Test {
   void expect_refusal(const std::vector<std::string>& arguments,
                       int code,
                       const std::string& mentions) const {
-    const Outcome outcome = finish(start(arguments));
-    EXPECT_EQ(outcome.code, code) << outcome.err;
-    EXPECT_TRUE(outcome.out.empty()) << outcome.out;
-    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
-    EXPECT_NE(outcome.err.find(mentions), std::string::npos) << outcome.err;
+    ProgramTest::expect_refusal(finish(start(arguments)), code, mentions);
     expect_nothing_written();
   }
 
@@ -106,7 +54,7 @@ class Robustness : public testing::Test {
       EXPECT_EQ(entry.path().filename().string().find("result"), std::string::npos) << entry.path();
   }
 
-  std::string result() const { return path("result.glb").string(); }
+  std::string result() const { return path("result.glb"); }
 
   // A copy of the model whose `file` is cut to that fraction of its bytes; below 0: is missing.
   std::string broken_model(const std::string& file, double kept_fraction) const {
@@ -121,8 +69,6 @@ class Robustness : public testing::Test {
     write_file(folder / file, whole.substr(0, static_cast<size_t>(whole.size() * kept_fraction)));
     return folder.string();
   }
-
-  const TemporaryFolder folder_;
 };
 
 TEST_F(Robustness, ARigWithNothingToMoveIsRefused) {
@@ -162,7 +108,7 @@ TEST_F(Robustness, APromptThatIsNotUtf8IsWrongUsage) {
 }
 
 TEST_F(Robustness, AMissingOrNewerModelIsNamed) {
-  const std::string nowhere = path("nowhere").string();
+  const std::string nowhere = path("nowhere");
   expect_refusal(animate("rig.glb", "x", result(), {"--model", nowhere}), 1, nowhere);
   const std::string newer = broken_model("model.json", -1);
   Json settings = read_json(kModel / "model.json");
@@ -183,8 +129,8 @@ TEST_F(Robustness, TruncatedAndMissingModelFilesAreNamed) {
 
 TEST_F(Robustness, ARunThatIsInterruptedLeavesNothing) {
   // Far more work than the test waits for.
-  const pid_t child = start(
-      animate("rig.glb", "x", result(), {"--candidates", "64", "--keep", path("result").string()}));
+  const pid_t child =
+      start(animate("rig.glb", "x", result(), {"--candidates", "64", "--keep", path("result")}));
   // The handler must be in place: bit SIGINT - 1 of the mask of caught signals.
   for (int i = 0; i < 3000; ++i) {
     const std::string status = read_file(str_cat("/proc/", child, "/status"));
@@ -209,9 +155,9 @@ TEST_F(Robustness, AFullDiskIsAnErrorAndDevicesSurvive) {
 
 TEST_F(Robustness, OutputsThatCannotBeAreRefusedBeforeTheWork) {
   expect_refusal(animate("rig.glb", "x", "/no/such/folder/result.glb"), 1, "/no/such/folder");
-  expect_refusal(animate("rig.glb", "x", path("result.png").string()), 2, ".glb");
+  expect_refusal(animate("rig.glb", "x", path("result.png")), 2, ".glb");
   make_folder(path("taken.glb"));
-  expect_refusal(animate("rig.glb", "x", path("taken.glb").string()), 1, "is a folder");
+  expect_refusal(animate("rig.glb", "x", path("taken.glb")), 1, "is a folder");
 }
 
 }  // namespace

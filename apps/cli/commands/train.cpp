@@ -24,21 +24,47 @@ void prepare_tokenizer(train::TrainConfig& config) {
                         config.tokenizer);
 }
 
+data::SyntheticClipOptions creature_options(const train::TrainConfig& config, bool validation) {
+  data::SyntheticClipOptions options;
+  options.seed = validation ? config.seed ^ 0x5eed0fa11d47eull : config.seed;
+  options.split = validation ? data::Split::kTest : data::Split::kTrain;
+  options.plans = config.plans;
+  options.triangles = config.data_triangles;
+  options.variety = config.data_variety;
+  options.clips_per_creature = validation ? 1 : config.clips_per_creature;
+  options.with_rgb = !config.transformer.pose_only;
+  return options;
+}
+
+data::RealSceneOptions real_options(const train::TrainConfig& config) {
+  data::RealSceneOptions options;
+  options.seed = config.seed;
+  options.mix = config.real.mix;
+  options.fps = config.clip.fps;
+  options.frames = config.clip.frames + 1;
+  options.scenes_per_rig = config.clips_per_creature;
+  return options;
+}
+
 Result run(const std::string& path, bool resume) {
   train::TrainConfig config = train::read_train_config(path);
   prepare_tokenizer(config);
   const nn::Tokenizer tokenizer(config.tokenizer);
   tokenizer.check_fits(config.text_encoder.vocab);
-  const auto make_source = [&config](bool validation) {
-    data::SyntheticClipOptions options;
-    options.seed = validation ? config.seed ^ 0x5eed0fa11d47eull : config.seed;
-    options.split = validation ? data::Split::kTest : data::Split::kTrain;
-    options.plans = config.plans;
-    options.triangles = config.data_triangles;
-    options.variety = config.data_variety;
-    options.clips_per_creature = validation ? 1 : config.clips_per_creature;
-    options.with_rgb = !config.transformer.pose_only;
-    return data::make_synthetic_source(options, config.clip);
+  std::unique_ptr<data::RealAssets> assets;
+  if (config.real.share > 0) {
+    data::RealAssetFilter filter;
+    filter.licences = config.real.licences;
+    assets = std::make_unique<data::RealAssets>(config.real.folder, filter);
+  }
+  const auto make_source = [&](bool validation) {
+    auto creatures = data::make_synthetic_source(creature_options(config, validation), config.clip);
+    if (!assets || validation) return creatures;
+    std::vector<std::unique_ptr<data::ClipSource>> sources;
+    sources.push_back(std::move(creatures));
+    sources.push_back(data::make_real_source(*assets, real_options(config), config.clip));
+    return data::mix_sources(
+        std::move(sources), {1 - config.real.share, config.real.share}, config.seed);
   };
   const train::TrainOutcome outcome =
       train::train(config, resume, make_source, [&](const std::string& caption) {

@@ -1,7 +1,41 @@
 // SPDX-License-Identifier: MIT
 #include "data/clips/clip_source.h"
 
+#include "core/error.h"
+#include "core/random.h"
+
 namespace animax::data {
+namespace {
+
+class MixedSource : public ClipSource {
+ public:
+  MixedSource(std::vector<std::unique_ptr<ClipSource>> sources,
+              std::vector<double> weights,
+              uint64_t seed)
+      : sources_(std::move(sources)), weights_(std::move(weights)), seed_(seed) {
+    CHECK_THAT(!sources_.empty() && sources_.size() == weights_.size());
+    for (const auto& source : sources_) CHECK_THAT(source->run() == sources_[0]->run());
+  }
+
+  TrainingClip make(uint64_t index) override {
+    Rng rng = Rng(seed_).fork("mix").fork(index / static_cast<uint64_t>(run()));
+    return sources_[rng.weighted(weights_)]->make(index);
+  }
+  int run() const override { return sources_[0]->run(); }
+
+ private:
+  std::vector<std::unique_ptr<ClipSource>> sources_;
+  std::vector<double> weights_;
+  uint64_t seed_;
+};
+
+}  // namespace
+
+std::unique_ptr<ClipSource> mix_sources(std::vector<std::unique_ptr<ClipSource>> sources,
+                                        std::vector<double> weights,
+                                        uint64_t seed) {
+  return std::make_unique<MixedSource>(std::move(sources), std::move(weights), seed);
+}
 
 ClipQueue::ClipQueue(std::function<std::unique_ptr<ClipSource>()> make_source,
                      uint64_t first,

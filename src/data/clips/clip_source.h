@@ -37,6 +37,12 @@ class ClipSource {
   virtual int run() const { return 1; }
 };
 
+/// Runs of clips from one of several sources each, drawn by weight from the seed. All sources have
+/// the same run().
+std::unique_ptr<ClipSource> mix_sources(std::vector<std::unique_ptr<ClipSource>> sources,
+                                        std::vector<double> weights,
+                                        uint64_t seed);
+
 /// Makes clips ahead of their use on worker threads and hands them out by index, in order.
 class ClipQueue {
  public:

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Training scenes with real rigs: artists' clips, motion programs on artists' rigs, motion carried
-// from one rig to another of the same kind of body, and procedural creatures beside them.
+// Training scenes with real rigs: artists' clips, motion programs on artists' rigs, and motion
+// carried from one rig to another of the same kind of body.
 #pragma once
 
 #include "data/augment/topology.h"
 #include "data/captions/caption.h"
+#include "data/clips/clip_source.h"
 #include "data/clips/real_assets.h"
 
 #include <map>
@@ -21,12 +22,11 @@ struct RealScene {
   BodyPlan plan = BodyPlan::kOther;
   std::string licence;      ///< SPDX name; of rig and motion both ("CC0-1.0 and MIT")
   std::string attribution;  ///< what the licences ask to be said; may be empty
-  std::string source;       ///< "clip: SOURCE", "program: SOURCE", "retarget: SOURCE", "creature"
+  std::string source;       ///< "clip: SOURCE", "program: SOURCE" or "retarget: SOURCE"
 };
 
 /// How often each kind of scene is drawn (relative; not all 0).
 struct RealSceneMix {
-  double creatures = 1;   ///< procedural creatures with motion programs
   double programs = 1;    ///< real rigs with motion programs
   double clips = 1;       ///< real rigs with their own clips
   double retargeted = 1;  ///< real rigs with the clips of others
@@ -36,23 +36,43 @@ struct RealSceneOptions {
   uint64_t seed = 1;
   RealSceneMix mix;
   double fps = 12;
-  int frames = 17;         ///< with the rest pose; >= 2
-  double blend_in = 0.17;  ///< seconds
-  Split split = Split::kTrain;
-  bool fixed_phase = true;  ///< cyclic motion programs start at phase 0
+  int frames = 17;              ///< with the rest pose; >= 2
+  double blend_in = 0.17;       ///< seconds
+  Split split = Split::kTrain;  ///< kTrain: no pair of held_out_combinations() (splits.h)
+  bool fixed_phase = true;      ///< cyclic motion programs start at phase 0
   /// Probability that a real rig that performs a motion program is varied first.
   double vary_topology = 0.5;
   TopologyOptions topology;
-  int creature_triangles = 900;
+  int scenes_per_rig = 1;  ///< scenes n k to n (k + 1) - 1 show the same rig
 
   void validate() const;  ///< throws Error naming the option
 };
 
-/// Scene number `index`: a pure function of the index's folder, options and index, whatever the
-/// thread or order. Throws Error naming a file that cannot be read.
-RealScene draw_real_scene(const RealAssets& assets,
-                          const RealSceneOptions& options,
-                          uint64_t index);
+/// Draws scenes one after another, quickest in order of their numbers. Not for several threads.
+class RealSceneDrawer {
+ public:
+  /// Keeps a reference to `assets`. Throws Error naming the option that is out of range.
+  RealSceneDrawer(const RealAssets& assets, const RealSceneOptions& options);
+  ~RealSceneDrawer();
+
+  /// Scene number `index`: a pure function of the folder's contents, options and index, whatever
+  /// the thread or order. Valid until the next call. Throws Error naming a file that cannot be
+  /// read.
+  const RealScene& draw(uint64_t index);
+
+ private:
+  class Body;
+  const RealAssets& assets_;
+  const RealSceneOptions options_;
+  std::vector<double> weights_;  ///< of the bodies
+  std::unique_ptr<Body> body_;   ///< the one drawn last
+  RealScene scene_;
+};
+
+/// Clips of such scenes. Renders on a context of its own: make one per thread, on that thread.
+std::unique_ptr<ClipSource> make_real_source(const RealAssets& assets,
+                                             const RealSceneOptions& options,
+                                             const ClipFormat& format);
 
 /// How many scenes there are of each kind.
 struct SceneCounts {

@@ -2,8 +2,10 @@
 #include "data/clips/synthetic_clips.h"
 
 #include "core/error.h"
-#include "render/renderer.h"
+#include "data/clips/splits.h"
+#include "data/clips/template_renderer.h"
 
+#include <algorithm>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -42,7 +44,14 @@ std::pair<MotionParams, std::string> draw_performance(const SyntheticClipOptions
                                                       const Creature& creature,
                                                       uint64_t index) {
   Rng rng = Rng(options.seed).fork("performance").fork(index);
-  const auto motions = motions_for(creature.anatomy);
+  auto motions = motions_for(creature.anatomy);
+  if (options.split == Split::kTrain) {
+    const BodyPlan plan = creature.anatomy.plan;
+    const auto held_out = [plan](const std::string& name) {
+      return held_out_combination(plan, name);
+    };
+    motions.erase(std::remove_if(motions.begin(), motions.end(), held_out), motions.end());
+  }
   CHECK_THAT(!motions.empty());
   MotionParams params = random_params(rng.pick(motions), rng);
   if (options.fixed_phase) params.phase = 0;
@@ -68,8 +77,6 @@ class SyntheticSource : public ClipSource {
     TrainingClip clip;
     clip.latents = encode_motion(rig, views_, format_, motion, options_.with_rgb);
     clip.views = views_;
-    clip.views.rgb.clear();  // no longer needed, and large
-    clip.views.pose.clear();
     clip.caption = std::move(caption);
     clip.motion = params.motion;
     clip.plan = creature_->anatomy.plan;
@@ -82,16 +89,12 @@ class SyntheticSource : public ClipSource {
   void load_creature(uint64_t number) {
     creature_ = draw_creature(options_, number);
     number_ = number;
-    views_ = make_template_views(
-        creature_->rig, format_, [&](const Rig& shown, const std::vector<Camera>& cameras) {
-          renderer_.load(shown);
-          return renderer_.render(shown.skeleton.rest_pose(), cameras);
-        });
+    views_ = renderer_.show(creature_->rig, format_);
   }
 
   const SyntheticClipOptions options_;
   const ClipFormat format_;
-  render::Renderer renderer_;
+  TemplateRenderer renderer_;
   std::optional<Creature> creature_;  // the one made last, its number and what it looks like
   uint64_t number_ = 0;
   TemplateViews views_;

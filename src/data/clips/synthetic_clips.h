@@ -14,8 +14,9 @@ struct SyntheticClipOptions {
   std::vector<BodyPlan> plans;  ///< empty: all that make_creature knows
   int triangles = 900;
   double variety = 1;
-  Split split = Split::kTrain;  ///< kTest: held-out wordings
-  bool with_rgb = false;        ///< encode the RGB half, too
+  /// kTrain: no pair of held_out_combinations() (splits.h); kTest: held-out wordings, all pairs.
+  Split split = Split::kTrain;
+  bool with_rgb = false;  ///< encode the RGB half, too
   /// Phase at which cyclic motions start, so that text and template say all there is to say.
   bool fixed_phase = true;
   int clips_per_creature = 1;  ///< clips n k to n (k + 1) - 1 show the same creature

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Decoupled weight decay Adam over named fp32 parameters, with gradient clipping and an exponential
-// moving average of the weights.
-// Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2.
+// Decoupled weight decay Adam or Muon over named fp32 parameters, with gradient clipping and an
+// exponential moving average of the weights.
+// Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2;
+// for Muon see orthogonalize.h.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -15,10 +16,18 @@ namespace animax::train {
 
 using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
 
-struct AdamWOptions {
+enum class OptimizerMethod {
+  kAdamW,
+  kMuon,  ///< of matrices inside the network; embeddings, the last layer and vectors take AdamW
+};
+
+struct OptimizerOptions {
+  OptimizerMethod method = OptimizerMethod::kAdamW;
   double beta1 = 0.9;
   double beta2 = 0.98;
   double epsilon = 1e-8;
+  double momentum = 0.95;               ///< Muon's (Nesterov)
+  at::ScalarType compute = at::kFloat;  ///< of Muon's matrix products
   double weight_decay =
       0.01;                ///< of matrices only: biases, norms and embeddings of one row are exempt
   double clip_norm = 1.0;  ///< largest norm of the whole gradient; 0: no clipping
@@ -28,10 +37,10 @@ struct AdamWOptions {
 };
 
 /// Optimiser state beside the parameters; all tensors live on the parameters' device.
-class AdamW {
+class Optimizer {
  public:
   /// `parameters` require gradients; the optimiser keeps references to them.
-  AdamW(NamedTensors parameters, const AdamWOptions& options);
+  Optimizer(NamedTensors parameters, const OptimizerOptions& options);
 
   /// The parameters in the order they were given in.
   std::vector<at::Tensor> parameters() const;
@@ -45,8 +54,8 @@ class AdamW {
   /// The averaged weights, by parameter name.
   std::map<std::string, at::Tensor> averaged() const;
 
-  /// Everything needed to go on as if never stopped ("m.<name>", "v.<name>", "ema.<name>",
-  /// "steps").
+  /// Everything needed to go on as if never stopped ("m.<name>", "v.<name>" but with Muon,
+  /// "ema.<name>", "steps").
   std::map<std::string, at::Tensor> state() const;
 
   /// Throws Error naming the tensor that is missing or has another shape.
@@ -55,32 +64,26 @@ class AdamW {
  private:
   struct Slot {
     std::string name;
-    at::Tensor parameter, m, v, ema;
+    at::Tensor parameter, m, v, ema;  ///< v: undefined with Muon
     bool decays = false;
+    bool muon = false;
   };
   /// What one step does to every weight.
   struct Update {
+    double learning_rate;
     double m_scale, v_scale;  ///< step size over the first, scale of the root of the second moment
     double clip;              ///< of the gradient
     double ema;
   };
-  void update_by_operators(at::Tensor parameter,
-                           const at::Tensor& gradient,
-                           at::Tensor m,
-                           at::Tensor v,
-                           at::Tensor ema,
-                           const Update& update,
-                           double decay) const;
-  void update_in_one_pass(const at::Tensor& parameter,
-                          const at::Tensor& gradient,
-                          const at::Tensor& m,
-                          const at::Tensor& v,
-                          const at::Tensor& ema,
-                          const Update& update,
-                          double decay) const;
+  void update_all(const Update& update);
+  void update(Slot& slot, const at::Tensor& gradient, const Update& update) const;
+  void adamw_by_operators(Slot& slot, const at::Tensor& gradient, const Update& update) const;
+  void adamw_in_one_pass(Slot& slot, const at::Tensor& gradient, const Update& update) const;
+  void muon(Slot& slot, const at::Tensor& gradient, const Update& update) const;
+  double decay(const Slot& slot, const Update& update) const;
 
   std::vector<Slot> slots_;
-  AdamWOptions options_;
+  OptimizerOptions options_;
   int64_t steps_ = 0;
 };
 
