@@ -15,7 +15,9 @@ function(animax_use_torch target)
   set_property(TARGET ${target} PROPERTY JOB_POOL_COMPILE torch_pool)
   get_property(pch_owner GLOBAL PROPERTY ANIMAX_TORCH_PCH)
   if(NOT pch_owner)
-    file(WRITE "${CMAKE_BINARY_DIR}/torch_pch.cpp" "// Owns the precompiled torch header.\n")
+    # Only written when it changes: a newer file would have all users of torch compiled again.
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/torch_pch.cpp"
+         CONTENT "// Owns the precompiled torch header.\n")
     add_library(animax_torch_pch STATIC "${CMAKE_BINARY_DIR}/torch_pch.cpp")
     target_link_libraries(animax_torch_pch PUBLIC ${TORCH_LIBRARIES} Threads::Threads)
     target_precompile_headers(animax_torch_pch PRIVATE <ATen/ATen.h> <torch/csrc/autograd/custom_function.h>

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/progress.h"
 #include "data/checker/check_motion.h"
+#include "data/clips/splits.h"
 #include "eval/retrieval/retrieval.h"
 
 #include <algorithm>
@@ -67,6 +68,14 @@ std::array<Motion, kPerformers> performances(const data::SyntheticScene& scene,
   return all;
 }
 
+bool is_held_out(const data::SyntheticScene& scene) {
+  return data::held_out_combination(scene.creature.anatomy.plan, scene.params.motion);
+}
+
+bool wanted(const data::SyntheticScene& scene, Pairs pairs) {
+  return pairs == Pairs::kAll || is_held_out(scene) == (pairs == Pairs::kHeldOut);
+}
+
 JudgedScene judge(const data::SyntheticScene& scene,
                   GeneratedMotion made,
                   CaptionRanker& ranker,
@@ -78,6 +87,7 @@ JudgedScene judge(const data::SyntheticScene& scene,
   judged.motion = scene.params.motion;
   judged.plan = data::to_string(creature.anatomy.plan);
   judged.species = creature.species;
+  judged.pair = is_held_out(scene) ? "held out" : "trained";
   judged.confidence = made.confidence;
   ranker.prepare(made.motion);
   Rng motion_rng = rng.fork("other"), caption_rng = rng.fork("captions");
@@ -159,10 +169,10 @@ ModelEvaluation evaluate_model(const AnimateFunction& animate, const ModelEvalOp
   ModelEvaluation evaluation{options, {}};
   CaptionRanker ranker(options.retrieval_clips);
   Progress progress("evaluating", static_cast<size_t>(options.count));
-  for (int i = 0; i < options.count; ++i) {
+  for (uint64_t index = 0; std::ssize(evaluation.scenes) < options.count; ++index) {
     throw_if_interrupted();
-    const auto index = static_cast<uint64_t>(i);
     const data::SyntheticScene scene = data::draw_scene(scenes, index);
+    if (!wanted(scene, options.pairs)) continue;
     GeneratedMotion made =
         animate_quietly(animate, scene.creature.rig, scene.caption, options.seed + index);
     JudgedScene judged =

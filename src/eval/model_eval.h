@@ -25,8 +25,12 @@ inline constexpr uint64_t kHeldOutSeed = 0x7e57c11b5ull;
 /// Captions that a motion chooses from: its own and those of other motions of the same body.
 inline constexpr int kRetrievalCandidates = 32;
 
+/// Which pairs of body plan and motion are asked for (data/clips/splits.h).
+enum class Pairs { kAll, kTrained, kHeldOut };
+
 struct ModelEvalOptions {
-  int count = 64;                  ///< held-out clips
+  int count = 64;  ///< held-out clips
+  Pairs pairs = Pairs::kAll;
   uint64_t scenes = kHeldOutSeed;  ///< seed that they are drawn from
   uint64_t seed = 0;               ///< of the model's noise; clip i uses seed + i
   int retrieval_clips = 3000;      ///< true clips that retrieval is fitted on; 0: no retrieval
@@ -50,6 +54,7 @@ struct Judgement {
 struct JudgedScene {
   uint64_t index = 0;  ///< of data::draw_scene
   std::string caption, motion, plan, species;
+  std::string pair;  ///< of plan and motion: "trained" or "held out"
   double confidence = 0;
   std::array<Judgement, kPerformers> by;
   Motion generated, truth;

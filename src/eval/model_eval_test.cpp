@@ -3,6 +3,7 @@
 #include "core/file.h"
 #include "core/image.h"
 #include "core/log.h"
+#include "data/clips/splits.h"
 #include "eval/failure_sheets.h"
 #include "eval/markdown_table.h"
 #include "eval/model_report.h"
@@ -54,6 +55,19 @@ TEST(EvaluateModel, AStillModelScoresAsTheRestPose) {
   EXPECT_EQ(all.passed[kGenerated], all.passed[kStill]);
   EXPECT_EQ(*all.metrics[kGenerated].dynamic_degree, 0);
   EXPECT_EQ(all.metrics[kGenerated].joint_error, all.metrics[kStill].joint_error);
+}
+
+TEST(EvaluateModel, AsksForHeldOutPairsOnly) {
+  ModelEvalOptions options = few_scenes(4);
+  options.pairs = Pairs::kHeldOut;
+  const ModelEvaluation evaluation = evaluate_model(oracle(options), options);
+  for (const JudgedScene& scene : evaluation.scenes)
+    EXPECT_TRUE(data::held_out_combination(*data::body_plan_from_string(scene.plan), scene.motion))
+        << scene.plan << " " << scene.motion;
+  const auto groups = score_by_pair(evaluation);
+  ASSERT_EQ(groups.size(), 1u);
+  EXPECT_EQ(groups[0].name, "held out");
+  EXPECT_EQ(groups[0].clips, 4);
 }
 
 TEST(EvaluateModel, RanksCaptionsWhenAsked) {

@@ -65,6 +65,7 @@ Json to_json(const JudgedScene& scene) {
           {"motion", scene.motion},
           {"plan", scene.plan},
           {"species", scene.species},
+          {"pair", scene.pair},
           {"confidence", scene.confidence},
           {"passed", made.passed},
           {"score", made.score},
@@ -236,10 +237,15 @@ std::vector<ScoreGroup> score_by_motion(const ModelEvaluation& evaluation) {
   return score_by(evaluation, &JudgedScene::motion);
 }
 
+std::vector<ScoreGroup> score_by_pair(const ModelEvaluation& evaluation) {
+  return score_by(evaluation, &JudgedScene::pair);
+}
+
 Json to_json(const ModelEvaluation& evaluation) {
   Json scenes = Json::array();
   for (const JudgedScene& scene : evaluation.scenes) scenes.push_back(to_json(scene));
   return {{"all", to_json(score_all(evaluation))},
+          {"by_pair", to_json(score_by_pair(evaluation))},
           {"by_plan", to_json(score_by_plan(evaluation))},
           {"by_motion", to_json(score_by_motion(evaluation))},
           {"scenes", std::move(scenes)}};
@@ -269,7 +275,9 @@ Json to_json(const RealEvaluation& evaluation) {
 
 std::string to_markdown(const ModelEvaluation& evaluation, const RealEvaluation* real) {
   std::string text = "Held-out procedural creatures; rates, and medians of what was measured:\n\n" +
-                     overall_table(score_all(evaluation)) + "\nBy body plan:\n\n" +
+                     overall_table(score_all(evaluation)) +
+                     "\nBy pair of body plan and motion (held out: left out of training):\n\n" +
+                     group_table("pair", score_by_pair(evaluation)) + "\nBy body plan:\n\n" +
                      group_table("plan", score_by_plan(evaluation)) + "\nBy motion:\n\n" +
                      group_table("motion", score_by_motion(evaluation));
   if (real)
@@ -280,6 +288,7 @@ std::string to_markdown(const ModelEvaluation& evaluation, const RealEvaluation*
 
 std::string summary_of(const ModelEvaluation& evaluation, const RealEvaluation* real) {
   std::string text = overall_table(score_all(evaluation)) + "\n" +
+                     group_table("pair", score_by_pair(evaluation)) + "\n" +
                      group_table("plan", score_by_plan(evaluation)) + "\n" +
                      group_table("motion", score_by_motion(evaluation));
   if (real) text += "\n" + real_summary(*real);

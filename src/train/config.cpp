@@ -126,6 +126,7 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
   c.checkpoint_minutes = json_get_or(json, "checkpoint_minutes", c.checkpoint_minutes, where);
   c.validate_every = json_get_or(json, "validate_every", c.validate_every, where);
   c.validation_clips = json_get_or(json, "validation_clips", c.validation_clips, where);
+  c.sample_clips = json_get_or(json, "sample_clips", c.sample_clips, where);
   c.data_variety = json_get_or(json, "data_variety", c.data_variety, where);
   c.data_triangles = json_get_or(json, "data_triangles", c.data_triangles, where);
   if (json.contains("real"))
@@ -144,6 +145,8 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
                   stage.views,
                   " views, the clip format has ",
                   c.clip.cameras.views);
+  if (c.sample_clips < 0 || c.validation_clips < 1 || c.validate_every < 1)
+    throw Error(where, ": sample_clips, validation_clips or validate_every is out of range");
   if (c.clips_per_creature < 1 || c.pool < 1 || c.replicas < 0 || c.replicas > 256)
     throw Error(where, ": clips_per_creature, pool or replicas is out of range");
   if (c.clip.layout == data::FieldLayout::kJoints &&
@@ -203,6 +206,7 @@ Json to_json(const TrainConfig& c) {
                {"checkpoint_minutes", c.checkpoint_minutes},
                {"validate_every", c.validate_every},
                {"validation_clips", c.validation_clips},
+               {"sample_clips", c.sample_clips},
                {"data_variety", c.data_variety},
                {"data_triangles", c.data_triangles}};
   if (!c.real.folder.empty()) json["real"] = to_json(c.real);

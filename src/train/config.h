@@ -68,6 +68,7 @@ struct TrainConfig {
   double checkpoint_minutes = 3;
   int64_t validate_every = 500;  ///< steps
   int validation_clips = 64;
+  int sample_clips = 0;               ///< held-out clips to judge and draw at every validation
   std::vector<data::BodyPlan> plans;  ///< of the procedural creatures; empty: all
   double data_variety = 1;
   int data_triangles = 900;

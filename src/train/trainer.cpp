@@ -9,6 +9,7 @@
 #include "data/motions/motion.h"
 #include "nn/device.h"
 #include "train/clip_pool.h"
+#include "train/curve_log.h"
 #include "train/gradients.h"
 
 #include <ATen/ATen.h>
@@ -16,7 +17,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
 
 namespace animax::train {
 namespace {
@@ -272,33 +272,6 @@ std::vector<Batch> validation_batches(const TrainConfig& config,
   return batches;
 }
 
-// Appends to log.csv; a resumed run drops rows past its checkpoint.
-class CurveLog {
- public:
-  CurveLog(const fs::path& path, int64_t first_step) : path_(path) {
-    std::string kept =
-        "step,seconds,clips,loss,x0_error,still_error,validation,learning_rate,norm\n";
-    if (first_step > 0 && fs::exists(path)) {
-      std::istringstream lines(read_file(path));
-      std::string line;
-      std::getline(lines, line);
-      while (std::getline(lines, line))
-        if (std::atoll(line.c_str()) <= first_step) kept += line + "\n";
-    }
-    write_file(path, kept);
-    out_.open(path, std::ios::app);
-  }
-
-  void row(const std::string& line) {
-    out_ << line << "\n" << std::flush;
-    if (!out_) throw Error(path_.string(), ": writing failed");
-  }
-
- private:
-  fs::path path_;
-  std::ofstream out_;
-};
-
 }  // namespace
 
 double validate(const nn::JointModel& model,
@@ -319,14 +292,15 @@ double validate(const nn::JointModel& model,
 TrainOutcome train(const TrainConfig& config,
                    bool resume,
                    const MakeClipSource& make_source,
-                   const Tokenize& tokenize) {
+                   const Tokenize& tokenize,
+                   const OnValidation& on_validation) {
   Run run(config, resume);
   std::vector<Batch> validation = validation_batches(config, make_source, tokenize);
   for (Batch& batch : validation) move_to(batch, run.device());
   const int workers = config.workers > 0 ? config.workers : std::max(1, thread_count() - 1);
   ClipPool pool(
       config, [&] { return make_source(false); }, run.first_step(), workers);
-  CurveLog curve(config.output / "log.csv", run.first_step());
+  CurveLog curve(config.output, run.first_step());
 
   TrainOutcome outcome;
   const int64_t total = config.total_steps();
@@ -362,20 +336,16 @@ TrainOutcome train(const TrainConfig& config,
         outcome.validation_error = validate(run.averaged(), validation, run.compute());
         validation_text = str_cat(outcome.validation_error);
       }
+      curve.add({step + 1,
+                 elapsed,
+                 config.clips_before(step + 1),
+                 loss_mean / since,
+                 x0_mean / since,
+                 still_mean / since,
+                 check ? std::optional(outcome.validation_error) : std::nullopt,
+                 config.learning_rate.at(step),
+                 run.last_norm()});
       char line[256];
-      std::snprintf(line,
-                    sizeof line,
-                    "%lld,%.1f,%llu,%.5f,%.5f,%.5f,%s,%.3g,%.3g",
-                    static_cast<long long>(step + 1),
-                    elapsed,
-                    static_cast<unsigned long long>(config.clips_before(step + 1)),
-                    loss_mean / since,
-                    x0_mean / since,
-                    still_mean / since,
-                    validation_text.c_str(),
-                    config.learning_rate.at(step),
-                    run.last_norm());
-      curve.row(line);
       std::snprintf(line,
                     sizeof line,
                     "loss %.4f, x0 %.3f of still, %.1f clips/s, %.0f%% waiting for data%s%s",
@@ -390,10 +360,12 @@ TrainOutcome train(const TrainConfig& config,
       loss_mean = x0_mean = still_mean = 0;
       since = 0;
     }
-    if (stop || seconds_since(last_save) > 60 * config.checkpoint_minutes) {
+    if (stop || check || seconds_since(last_save) > 60 * config.checkpoint_minutes) {
       run.save(step + 1);
+      if (check) curve.draw();
       last_save = Clock::now();
     }
+    if (check && on_validation && !interrupted()) on_validation(step + 1, config.output / "model");
     if (interrupted()) {
       outcome.interrupted = true;
       break;

@@ -77,6 +77,11 @@ Run setup_eval(CLI::App& app) {
   app.add_option("--model", a->model, "Model folder; default: the bundled mini model");
   app.add_option(
       "--count", a->scenes.count, "Held-out clips: procedural creatures, unseen wordings");
+  app.add_option("--pairs", a->scenes.pairs, "all, trained, held-out: pairs of body and motion")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, eval::Pairs>{{"all", eval::Pairs::kAll},
+                                             {"trained", eval::Pairs::kTrained},
+                                             {"held-out", eval::Pairs::kHeldOut}}));
   app.add_option("--scenes", a->scenes.scenes, "Seed of the held-out scenes");
   app.add_option("--retrieval-clips",
                  a->scenes.retrieval_clips,

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands/commands.h"
 #include "core/file.h"
+#include "core/log.h"
 #include "data/captions/caption.h"
 #include "data/clips/synthetic_clips.h"
 #include "nn/tokenizer.h"
 #include "train/trainer.h"
+#ifndef ANIMAX_TRAINING_ONLY
+#include "eval/failure_sheets.h"
+#include "eval/model_report.h"
+#include "pipeline/animate.h"
+#endif
 
 #include <CLI/CLI.hpp>
+
+#include <cmath>
 
 namespace animax::cli {
 namespace {
@@ -46,6 +54,45 @@ data::RealSceneOptions real_options(const train::TrainConfig& config) {
   return options;
 }
 
+// Judges held-out clips and draws them into the run folder's samples/step-N/.
+train::OnValidation draw_samples(const train::TrainConfig& config) {
+  if (config.sample_clips == 0) return {};
+#ifdef ANIMAX_TRAINING_ONLY
+  log_warning("sample_clips: this program was built for training only; no samples are drawn");
+  return {};
+#else
+  return [&config](int64_t step, const fs::path& model) {
+    pipeline::AnimateOptions options;
+    options.model = model;
+    options.fps = config.clip.fps;
+    options.device = config.device;
+    pipeline::Animator animator(options);
+    eval::ModelEvalOptions scenes;
+    scenes.count = config.sample_clips;
+    scenes.retrieval_clips = 0;
+    const auto evaluation = eval::evaluate_model(
+        [&](const Rig& rig, const std::string& prompt, uint64_t seed) -> eval::GeneratedMotion {
+          auto result = animator.animate(rig, prompt, seed);
+          return {std::move(result.motion), result.report.confidence};
+        },
+        scenes);
+    char name[32];
+    std::snprintf(name, sizeof name, "step-%06lld", static_cast<long long>(step));
+    const fs::path folder = config.output / "samples" / name;
+    eval::write_sheets(evaluation, folder, config.sample_clips);
+    const auto passed = eval::score_all(evaluation).passed[eval::kGenerated];
+    log_info(str_cat("step ",
+                     step,
+                     ": the checker passes ",
+                     std::lround(100 * passed),
+                     " % of ",
+                     config.sample_clips,
+                     " samples, drawn in ",
+                     folder.string()));
+  };
+#endif
+}
+
 Result run(const std::string& path, bool resume) {
   train::TrainConfig config = train::read_train_config(path);
   prepare_tokenizer(config);
@@ -66,10 +113,14 @@ Result run(const std::string& path, bool resume) {
     return data::mix_sources(
         std::move(sources), {1 - config.real.share, config.real.share}, config.seed);
   };
-  const train::TrainOutcome outcome =
-      train::train(config, resume, make_source, [&](const std::string& caption) {
+  const train::TrainOutcome outcome = train::train(
+      config,
+      resume,
+      make_source,
+      [&](const std::string& caption) {
         return tokenizer.encode(caption, config.transformer.text_len);
-      });
+      },
+      draw_samples(config));
   const std::string model = (config.output / "model").string();
   return {{{"steps", outcome.steps},
            {"validation_error", outcome.validation_error},

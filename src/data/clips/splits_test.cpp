@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "data/clips/splits.h"
 
+#include "data/clips/synthetic_clips.h"
 #include "data/creatures/creature.h"
 #include "data/motions/motion.h"
 
@@ -53,6 +54,16 @@ TEST(HeldOutCombination, HoldsOutOnlyMotionsThatOthersTeach) {
 TEST(HeldOutCombination, IsFalseForWhatDoesNotExist) {
   EXPECT_FALSE(held_out_combination(BodyPlan::kChest, "gallop"));
   EXPECT_FALSE(held_out_combination(BodyPlan::kBiped, "no such motion"));
+}
+
+TEST(DrawScene, TrainingNeverShowsAHeldOutPair) {
+  SyntheticClipOptions options;
+  options.clips_per_creature = 8;
+  options.triangles = 200;
+  for (uint64_t i = 0; i < 400; ++i) {
+    const auto scene = draw_scene(options, i);
+    EXPECT_FALSE(held_out_combination(scene.creature.anatomy.plan, scene.params.motion));
+  }
 }
 
 }  // namespace
