@@ -13,10 +13,6 @@
 namespace animax::train {
 namespace {
 
-// Weights of the velocity error grow as 1 / s^2 when the network predicts x0; below this sigma they
-// stay what they are here.
-constexpr double kSmallestLossSigma = 0.2;
-
 std::vector<int> draw_views(int available, int wanted, Rng& rng) {
   std::vector<int> views(available);
   for (int i = 0; i < available; ++i) views[i] = i;
@@ -162,11 +158,11 @@ struct Half {
   at::Tensor noisy, clean, mask;
 };
 
-Half add_noise(const at::Tensor& clean,
-               const at::Tensor& noise,
-               const at::Tensor& mask,
-               const at::Tensor& sigma) {
-  return {(1 - sigma) * clean + sigma * noise * mask, clean, mask};
+Half noisy_half(const at::Tensor& clean,
+                const at::Tensor& noise,
+                const at::Tensor& mask,
+                const at::Tensor& sigma) {
+  return {diffusion::add_noise(clean, noise * mask, sigma), clean, mask};
 }
 
 // Mean over the cells of the mask, all channels and frames.
@@ -193,12 +189,12 @@ LossTerms flow_matching_loss(const nn::JointModel& model,
                              at::ScalarType compute) {
   const nn::DitConfig& config = model.transformer.config;
   const at::Tensor sigma = sigmas.to(batch.pose.device()).view({-1, 1, 1, 1, 1, 1});
-  const Half pose = add_noise(batch.pose, noise.pose, batch.pose_mask, sigma);
+  const Half pose = noisy_half(batch.pose, noise.pose, batch.pose_mask, sigma);
   Half rgb;
   nn::MotionInput input;
   input.noisy_pose = pose.noisy;
   if (!config.pose_only) {
-    rgb = add_noise(batch.rgb, noise.rgb, batch.rgb_mask, sigma);
+    rgb = noisy_half(batch.rgb, noise.rgb, batch.rgb_mask, sigma);
     input.noisy_rgb = rgb.noisy;
   }
   input.templates = batch.templates;
@@ -209,9 +205,7 @@ LossTerms flow_matching_loss(const nn::JointModel& model,
   const nn::TextContext text = nn::encode_texts(model, batch.texts, compute);
   const nn::JointOutput output = nn::forward_motion(model.transformer, input, text, compute);
 
-  at::Tensor weight = weights.space == diffusion::LossSpace::kVelocity
-                          ? sigma.clamp_min(kSmallestLossSigma).pow(-2)
-                          : at::ones_like(sigma);
+  at::Tensor weight = diffusion::clean_error_weight(sigma, weights.space);
   if (weights.motion_floor > 0)
     weight = weight / (mean_per_clip(batch.pose.pow(2), pose.mask) + weights.motion_floor);
   const auto clean_error = [&](const at::Tensor& out, const Half& half) {

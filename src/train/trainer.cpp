@@ -157,13 +157,7 @@ void Run::step(int64_t index, const Batch& batch) {
   // Everything random in a step follows from seed and index.
   Rng rng = Rng(config_.seed).fork("noise").fork(static_cast<uint64_t>(index));
   at::manual_seed(rng.next());
-  at::Tensor sigmas = at::empty({batch.size()});
-  for (int64_t i = 0; i < batch.size(); ++i) {
-    // Stratified over the batch: one draw per equal slice of [0, 1).
-    const double u = (i + rng.uniform()) / batch.size();
-    const double shifted = config_.sigma_shift * u / (1 + (config_.sigma_shift - 1) * u);
-    sigmas[i] = std::max(shifted, 1e-3);
-  }
+  const at::Tensor sigmas = diffusion::draw_sigmas(batch.size(), config_.sigma_shift, rng);
   terms_ = accumulate_gradients(
       model_,
       batch,
