@@ -30,7 +30,7 @@ ClipFormat picture_format(const RenderShardsOptions& options) {
 // Everything that the bytes of the tar files depend on.
 Json description(const RenderShardsOptions& options) {
   const ClipFormat format = picture_format(options);
-  Json json{{"version", 1},
+  Json json{{"version", 2},
             {"count", options.count},
             {"clips_per_shard", options.clips_per_shard},
             {"seed", options.seed},
