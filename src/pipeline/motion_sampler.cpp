@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "diffusion/noise.h"
+#include "nn/replicas.h"
 
 #include <ATen/ATen.h>
 
@@ -64,51 +65,73 @@ Conditions make_conditions(const nn::JointModel& model, const data::TemplateView
   return conditions;
 }
 
-// The network as a Model over samples (M, V, Cm, F, H, W).
-diffusion::Model motion_model(const nn::JointModel& model,
-                              const Conditions& conditions,
-                              at::ScalarType compute) {
+// The network over samples (M, V, Cm, F, H, W), conditions and prompts of one run.
+class MotionModel {
+ public:
+  MotionModel(const nn::JointModel& model, const Conditions& conditions, at::ScalarType compute)
+      : model_(model), conditions_(conditions), compute_(compute) {
+    // Operators of a narrow network are shorter than waking threads for them.
+    constexpr int64_t kNarrow = 512;
+    const at::Device device = model.transformer.time_embedding0.weight.device();
+    one_by_one_ = device.is_cpu() && model.transformer.config.dim <= kNarrow;
+  }
+
+  at::Tensor predict(const diffusion::Query& query) {
+    if (!one_by_one_) return forward(query, query.passes);
+    for (const diffusion::Pass& pass : query.passes) context({pass.text});
+    std::vector<at::Tensor> rows(query.passes.size());
+    nn::for_each_replica(rows.size(),
+                         [&](size_t i) { rows[i] = forward(query, {query.passes[i]}); });
+    return at::cat(rows, 0);
+  }
+
+ private:
   // Keys and values of the texts are computed once per combination of passes.
-  auto contexts = std::make_shared<std::map<std::vector<bool>, nn::TextContext>>();
-  diffusion::Model wrapped;
-  wrapped.prediction = model.transformer.config.prediction;
-  wrapped.predict = [&model, &conditions, compute, contexts](const diffusion::Query& query) {
-    const auto passes = static_cast<int64_t>(query.passes.size());
+  const nn::TextContext& context(const std::vector<bool>& prompted) {
+    auto known = contexts_.find(prompted);
+    if (known != contexts_.end()) return known->second;
+    std::vector<std::vector<int64_t>> texts;
+    for (bool prompt : prompted)
+      texts.push_back(prompt ? conditions_.text : conditions_.negative_text);
+    return contexts_.emplace(prompted, nn::encode_texts(model_, texts, compute_)).first->second;
+  }
+
+  at::Tensor forward(const diffusion::Query& query, const std::vector<diffusion::Pass>& passes) {
+    const auto count = static_cast<int64_t>(passes.size());
     std::vector<bool> prompted;
     std::vector<at::Tensor> templates;
-    for (const diffusion::Pass& pass : query.passes) {
+    for (const diffusion::Pass& pass : passes) {
       prompted.push_back(pass.text);
-      templates.push_back(pass.image ? conditions.templates : at::zeros_like(conditions.templates));
-    }
-    auto known = contexts->find(prompted);
-    if (known == contexts->end()) {
-      std::vector<std::vector<int64_t>> texts;
-      for (bool prompt : prompted)
-        texts.push_back(prompt ? conditions.text : conditions.negative_text);
-      known = contexts->emplace(prompted, nn::encode_texts(model, texts, compute)).first;
+      templates.push_back(pass.image ? conditions_.templates
+                                     : at::zeros_like(conditions_.templates));
     }
     const bool with_rgb = query.sample.size(0) == 2;
     const auto repeat = [&](const at::Tensor& t) {
       std::vector<int64_t> sizes(t.dim(), -1);
-      sizes[0] = passes;
+      sizes[0] = count;
       return t.expand(sizes);
     };
     nn::MotionInput input;
     input.noisy_pose = repeat(query.sample[with_rgb ? 1 : 0].unsqueeze(0));
     if (with_rgb) input.noisy_rgb = repeat(query.sample[0].unsqueeze(0));
     input.templates = at::cat(templates, 0);
-    input.rays = repeat(conditions.rays);
-    input.kept = repeat(conditions.kept);
-    if (conditions.positions.defined()) input.positions = repeat(conditions.positions);
-    input.timesteps = at::full({passes}, query.timestep, input.templates.options());
+    input.rays = repeat(conditions_.rays);
+    input.kept = repeat(conditions_.kept);
+    if (conditions_.positions.defined()) input.positions = repeat(conditions_.positions);
+    input.timesteps = at::full({count}, query.timestep, input.templates.options());
     const nn::JointOutput out =
-        nn::forward_motion(model.transformer, input, known->second, compute);
+        nn::forward_motion(model_.transformer, input, context(prompted), compute_);
     const at::Tensor stacked = with_rgb ? at::stack({out.rgb, out.pose}, 1) : out.pose.unsqueeze(1);
     // Cells that carry nothing stay exactly zero from the noise to the end.
-    return stacked.to(at::kFloat) * conditions.mask;
-  };
-  return wrapped;
-}
+    return stacked.to(at::kFloat) * conditions_.mask;
+  }
+
+  const nn::JointModel& model_;
+  const Conditions& conditions_;
+  const at::ScalarType compute_;
+  bool one_by_one_;
+  std::map<std::vector<bool>, nn::TextContext> contexts_;
+};
 
 }  // namespace
 
@@ -147,8 +170,10 @@ data::MotionLatents sample_motion_latents(const nn::JointModel& model,
                                                      rng)
                                .to(conditions.mask.device()) *
                            conditions.mask;
-  const at::Tensor clean =
-      diffusion::sample(motion_model(model, conditions, options.compute), noise, options.sampling);
+  MotionModel network(model, conditions, options.compute);
+  const diffusion::Model wrapped{
+      [&](const diffusion::Query& query) { return network.predict(query); }, config.prediction};
+  const at::Tensor clean = diffusion::sample(wrapped, noise, options.sampling);
   data::MotionLatents latents;
   latents.pose = to_vector(clean[halves - 1]);
   if (options.with_rgb && !config.pose_only) latents.rgb = to_vector(clean[0]);

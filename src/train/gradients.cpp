@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "train/gradients.h"
 
-#include "core/error.h"
-#include "core/parallel.h"
+#include "nn/replicas.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
-#include <exception>
-#include <thread>
 
 namespace animax::train {
 namespace {
@@ -19,7 +15,6 @@ struct Part {
   int64_t begin = 0, end = 0;
   LossTerms terms;
   std::vector<at::Tensor> gradients;
-  std::exception_ptr failure;
 };
 
 std::vector<Part> split(int64_t clips, int replicas) {
@@ -59,20 +54,7 @@ StepTerms accumulate_gradients(const nn::JointModel& model,
   if (parts.size() == 1) {
     compute(parts[0]);
   } else {
-    std::vector<std::thread> threads;
-    for (Part& part : parts)
-      threads.emplace_back([&] {
-        at::set_num_threads(1);  // of this thread alone
-        const ThreadLimit one(1);
-        try {
-          compute(part);
-        } catch (...) {
-          part.failure = std::current_exception();
-        }
-      });
-    for (std::thread& thread : threads) thread.join();
-    for (const Part& part : parts)
-      if (part.failure) std::rethrow_exception(part.failure);
+    nn::for_each_replica(parts.size(), [&](size_t i) { compute(parts[i]); });
   }
 
   const at::NoGradGuard no_grad;

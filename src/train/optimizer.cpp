@@ -2,7 +2,7 @@
 #include "train/optimizer.h"
 
 #include "core/error.h"
-#include "core/parallel.h"
+#include "nn/replicas.h"
 #include "train/orthogonalize.h"
 
 #include <ATen/ATen.h>
@@ -113,19 +113,13 @@ void Optimizer::update(Slot& slot, const at::Tensor& gradient, const Update& u) 
 
 void Optimizer::update_all(const Update& u) {
   const auto apply = [&](size_t i) {
-    const at::NoGradGuard no_grad;  // it is the thread's
     const at::Tensor gradient = slots_[i].parameter.grad();
     if (gradient.defined()) update(slots_[i], gradient, u);
   };
   if (options_.method == OptimizerMethod::kAdamW || !slots_.front().parameter.is_cpu()) {
     for (size_t i = 0; i < slots_.size(); ++i) apply(i);
   } else {
-    // Products of small matrices: a thread each is faster than threads inside them.
-    parallel_for(slots_.size(), [&](size_t i) {
-      at::set_num_threads(1);
-      const ThreadLimit one(1);
-      apply(i);
-    });
+    nn::for_each_replica(slots_.size(), apply);
   }
 }
 

@@ -7,32 +7,46 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <utility>
 
 namespace animax::data {
 namespace {
 
-// Body plans by how often users bring them; every plan stays well represented.
-double plan_weight(BodyPlan plan) {
+// Body plans by how often users bring them and by how much there is to learn of each; every plan
+// stays well represented. Tests ask more evenly.
+double plan_weight(BodyPlan plan, Split split) {
+  const bool training = split == Split::kTrain;
   switch (plan) {
     case BodyPlan::kBiped:
+      return training ? 6 : 3;
     case BodyPlan::kQuadruped:
-      return 3;
+      return training ? 4 : 3;
     case BodyPlan::kBird:
     case BodyPlan::kDragon:
     case BodyPlan::kInsect:
-      return 1.5;
+      return training ? 2 : 1.5;
     default:
       return 1;
   }
+}
+
+// What every game asks for is trained more often, and asked for like the others in tests.
+const std::string& draw_motion(const std::vector<std::string>& motions, Split split, Rng& rng) {
+  static const std::set<std::string> common{
+      "walk", "run", "idle", "jump", "attack", "trot", "gallop", "fly", "swim", "slither", "wave"};
+  if (split != Split::kTrain) return rng.pick(motions);
+  std::vector<double> weights;
+  for (const std::string& name : motions) weights.push_back(common.contains(name) ? 3 : 1);
+  return motions[rng.weighted(weights)];
 }
 
 Creature draw_creature(const SyntheticClipOptions& options, uint64_t number) {
   Rng rng = Rng(options.seed).fork(number);
   const auto plans = options.plans.empty() ? creature_plans() : options.plans;
   std::vector<double> weights;
-  for (BodyPlan plan : plans) weights.push_back(plan_weight(plan));
+  for (BodyPlan plan : plans) weights.push_back(plan_weight(plan, options.split));
   CreatureOptions creature_options;
   creature_options.triangles = options.triangles;
   creature_options.variety = options.variety;
@@ -53,7 +67,7 @@ std::pair<MotionParams, std::string> draw_performance(const SyntheticClipOptions
     motions.erase(std::remove_if(motions.begin(), motions.end(), held_out), motions.end());
   }
   CHECK_THAT(!motions.empty());
-  MotionParams params = random_params(rng.pick(motions), rng);
+  MotionParams params = random_params(draw_motion(motions, options.split, rng), rng);
   if (options.fixed_phase) params.phase = 0;
   const std::string& subject = creature.subject_words.empty() || rng.chance(0.5)
                                    ? creature.subject
