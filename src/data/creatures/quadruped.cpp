@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Four-legged animals, dragons and winged horses, put together from their parts.
 #include "data/creatures/quadruped_animal.h"
+#include "data/creatures/species.h"
 
 #include <algorithm>
 
@@ -36,16 +37,12 @@ QuadrupedShape draw_shape(const MakeContext& context, QuadrupedShape shape) {
 }  // namespace
 
 std::vector<std::string> quadruped_species(BodyPlan plan) {
-  std::vector<std::string> names;
-  for (const QuadrupedSpecies& s : plan == BodyPlan::kDragon ? dragon_table() : quadruped_table())
-    names.push_back(s.name);
-  return names;
+  return names_of(plan == BodyPlan::kDragon ? dragon_table() : quadruped_table());
 }
 
 Creature make_quadruped(const MakeContext& context) {
   const auto& table = context.plan == BodyPlan::kDragon ? dragon_table() : quadruped_table();
-  const auto& species = *std::find_if(
-      table.begin(), table.end(), [&](const auto& s) { return s.name == context.species; });
+  const auto& species = find_species(table, context.species);
   Rng& rng = context.rng;
   const Colorway& colors = rng.pick(species.colors);
   const bool blended = context.options.species.empty() && rng.chance(0.12);
@@ -102,9 +99,8 @@ Creature make_quadruped(const MakeContext& context) {
               species.wings == Wings::kFeather ? rgb(0xFAFAF6) : a.main,
               a.accent);
   const double metres = context.vary(a.shape.height_m, 0.15) / (a.shoulder_y + a.shape.chest);
-  const RigStyle style = draw_style(rng, context.options, metres, 1);
-  Creature creature = a.sculptor.finish(context.plan, style, rng);
-  name_creature(creature, context, colors.adjective, {species.family, "animal", "creature"});
+  Creature creature = finish_creature(
+      a.sculptor, context, colors.adjective, metres, {species.family, "animal", "creature"});
   if (blended) {
     creature.subject = context.plan == BodyPlan::kDragon ? "a winged creature" : "a strange animal";
     creature.subject_words = {"animal", "creature"};
