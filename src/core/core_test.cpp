@@ -8,6 +8,7 @@
 #include "core/progress.h"
 #include "core/random.h"
 #include "core/srgb.h"
+#include "core/statistics.h"
 
 #include <gtest/gtest.h>
 
@@ -138,6 +139,15 @@ TEST(Srgb, CurvesAreInverseAndMeetAtTheirSeams) {
   EXPECT_NEAR(linear_from_srgb(0.5), 0.2140411, 1e-7);
   EXPECT_NEAR(linear_from_srgb(0.0404), linear_from_srgb(0.0405), 1e-5);
   EXPECT_NEAR(linear_from_srgb(0.5f), linear_from_srgb(0.5), 1e-6);
+}
+
+TEST(Quantile, PicksOneOfTheValues) {
+  const std::vector<double> values{5, 1, 4, 2, 3};
+  EXPECT_EQ(quantile(values, 0), 1);
+  EXPECT_EQ(quantile(values, 0.5), 3);
+  EXPECT_EQ(quantile(values, 1), 5);
+  EXPECT_EQ(quantile(std::vector<float>{1, 2, 3, 4}, 0.5), 3);
+  EXPECT_EQ(quantile(std::vector<double>{}, 0.5), 0);
 }
 
 TEST(ParallelFor, VisitsEveryIndexOnceAndRethrows) {
