@@ -12,13 +12,13 @@ Wood draw_wood(const MakeContext& context, const Colorway& colors) {
 }
 
 void add_planks(Sculptor& s,
-            const Vector3d& center,
-            const Vector3d& half,
-            int across,
-            int count,
-            const Vector3f& color,
-            int joint,
-            Rng& rng) {
+                const Vector3d& center,
+                const Vector3d& half,
+                int across,
+                int count,
+                const Vector3f& color,
+                int joint,
+                Rng& rng) {
   for (int i = 0; i < count; ++i) {
     Vector3d h = half, c = center;
     h[across] = half[across] / count * 0.985;
@@ -34,12 +34,12 @@ void add_planks(Sculptor& s,
 }
 
 void add_box(Sculptor& s,
-         const Vector3d& center,
-         const Vector3d& half,
-         const Vector3f& color,
-         int joint,
-         Finish finish,
-         double bevel) {
+             const Vector3d& center,
+             const Vector3d& half,
+             const Vector3f& color,
+             int joint,
+             Finish finish,
+             double bevel) {
   s.solid(make_box(center, half, Matrix3d::Identity(), bevel, color), finish, joint);
 }
 
