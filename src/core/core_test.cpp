@@ -7,6 +7,8 @@
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "core/random.h"
+#include "core/srgb.h"
+#include "core/statistics.h"
 
 #include <gtest/gtest.h>
 
@@ -129,6 +131,23 @@ TEST(Image, PasteClipsAtTheBorders) {
   EXPECT_EQ(target.at(1, 3)[0], 200);
   EXPECT_EQ(target.at(2, 3)[0], 0);
   EXPECT_EQ(target.at(0, 1)[0], 0);
+}
+
+TEST(Srgb, CurvesAreInverseAndMeetAtTheirSeams) {
+  for (int i = 0; i <= 255; ++i)
+    EXPECT_NEAR(srgb_from_linear(linear_from_srgb(i / 255.0)), i / 255.0, 1e-7);
+  EXPECT_NEAR(linear_from_srgb(0.5), 0.2140411, 1e-7);
+  EXPECT_NEAR(linear_from_srgb(0.0404), linear_from_srgb(0.0405), 1e-5);
+  EXPECT_NEAR(linear_from_srgb(0.5f), linear_from_srgb(0.5), 1e-6);
+}
+
+TEST(Quantile, PicksOneOfTheValues) {
+  const std::vector<double> values{5, 1, 4, 2, 3};
+  EXPECT_EQ(quantile(values, 0), 1);
+  EXPECT_EQ(quantile(values, 0.5), 3);
+  EXPECT_EQ(quantile(values, 1), 5);
+  EXPECT_EQ(quantile(std::vector<float>{1, 2, 3, 4}, 0.5), 3);
+  EXPECT_EQ(quantile(std::vector<double>{}, 0.5), 0);
 }
 
 TEST(ParallelFor, VisitsEveryIndexOnceAndRethrows) {

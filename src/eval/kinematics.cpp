@@ -53,9 +53,4 @@ double yaw_of(const Quaterniond& turn) {
   return std::remainder(angle, 2 * M_PI);
 }
 
-void unwrap_angles(std::vector<double>& angles) {
-  for (size_t i = 1; i < angles.size(); ++i)
-    angles[i] -= 2 * M_PI * std::round((angles[i] - angles[i - 1]) / (2 * M_PI));
-}
-
 }  // namespace animax::eval

@@ -29,7 +29,4 @@ BodyTrack track_body(const Skeleton& skeleton, const Motion& motion);
 /// Turn about the world's vertical of a rotation (the twist of a swing-twist split), rad.
 double yaw_of(const Quaterniond& turn);
 
-/// Adds multiples of two pi so that neighbours differ by at most pi.
-void unwrap_angles(std::vector<double>& angles);
-
 }  // namespace animax::eval

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "data/motions/puppet.h"
 #include "eval/kinematics.h"
+#include "geometry/angles.h"
 #include "scene/pose_map.h"
 
 #include <algorithm>

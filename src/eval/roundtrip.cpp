@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/parallel.h"
+#include "core/statistics.h"
 #include "render/pose_map_renderer.h"
 
 #include <algorithm>
@@ -17,13 +18,6 @@ double mean(const std::vector<double>& values) {
   double sum = 0;
   for (double v : values) sum += v;
   return values.empty() ? 0 : sum / values.size();
-}
-
-double quantile(std::vector<double> values, double q) {
-  if (values.empty()) return 0;
-  const size_t k = std::min(values.size() - 1, static_cast<size_t>(q * values.size()));
-  std::nth_element(values.begin(), values.begin() + k, values.end());
-  return values[k];
 }
 
 double degrees(double radians) { return radians * 180 / M_PI; }

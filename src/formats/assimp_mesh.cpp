@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/error.h"
 #include "core/file.h"
+#include "core/srgb.h"
 #include "formats/assimp_parts.h"
 #include "formats/image_size.h"
 #include "formats/mesh_repair.h"
@@ -16,9 +17,8 @@ namespace {
 Vector3f to_vector(const aiVector3D& v) { return {v.x, v.y, v.z}; }
 
 // Material colours of these formats are meant for the screen.
-float linear_from_srgb(float c) {
-  c = std::clamp(std::isfinite(c) ? c : 0.0f, 0.0f, 1.0f);
-  return c <= 0.04045f ? c / 12.92f : std::pow((c + 0.055f) / 1.055f, 2.4f);
+float linear_from_screen(float c) {
+  return linear_from_srgb(std::clamp(std::isfinite(c) ? c : 0.0f, 0.0f, 1.0f));
 }
 
 class AssimpTextures {
@@ -115,7 +115,7 @@ Material read_material(const aiMaterial& source, AssimpTextures& textures) {
   // The texture takes the place of the colour.
   if (material.base_color_texture < 0)
     material.base_color = Vector4f(
-        linear_from_srgb(color.r), linear_from_srgb(color.g), linear_from_srgb(color.b), 1);
+        linear_from_screen(color.r), linear_from_screen(color.g), linear_from_screen(color.b), 1);
   float opacity = 1;
   // Several exporters write 0 for opaque.
   if (source.Get(AI_MATKEY_OPACITY, opacity) == aiReturn_SUCCESS && opacity > 0 &&
@@ -144,9 +144,9 @@ Mesh read_geometry(const aiMesh& source, const std::string& element, Warnings& w
     }
     if (source.HasVertexColors(0)) {
       const aiColor4D& c = source.mColors[0][v];
-      mesh.colors.push_back(Vector4f(linear_from_srgb(c.r),
-                                     linear_from_srgb(c.g),
-                                     linear_from_srgb(c.b),
+      mesh.colors.push_back(Vector4f(linear_from_screen(c.r),
+                                     linear_from_screen(c.g),
+                                     linear_from_screen(c.b),
                                      std::clamp(std::isfinite(c.a) ? c.a : 1.0f, 0.0f, 1.0f)));
     }
   }

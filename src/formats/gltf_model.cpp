@@ -46,6 +46,24 @@ size_t component_bytes(int type) {
   }
 }
 
+struct ElementLayout {
+  int components;
+  size_t component_bytes;
+};
+
+ElementLayout element_layout(const GltfModel& model,
+                             int index,
+                             const tinygltf::Accessor& accessor) {
+  const ElementLayout layout{tinygltf::GetNumComponentsInType(accessor.type),
+                             component_bytes(accessor.componentType)};
+  if (layout.components <= 0 || layout.component_bytes == 0)
+    model.fail(str_cat("accessors[", index, "]"),
+               "component type ",
+               accessor.componentType,
+               " is unknown");
+  return layout;
+}
+
 // Calls visit(component index, value) for each component of tightly packed data.
 template <typename Component, typename Visit>
 void visit_components(std::string_view raw, const Visit& visit) {
@@ -191,13 +209,7 @@ float GltfModel::divisor(int index) const {
 
 FloatArray GltfModel::floats(int index) const {
   const tinygltf::Accessor& accessor = model_.accessors[index];
-  const int components = tinygltf::GetNumComponentsInType(accessor.type);
-  const size_t size = component_bytes(accessor.componentType);
-  if (components <= 0 || size == 0)
-    fail(str_cat("accessors[", index, "]"),
-         "component type ",
-         accessor.componentType,
-         " is unknown");
+  const auto [components, size] = element_layout(*this, index, accessor);
   // Columns of byte and short matrices are padded; glTF uses float ones only for what we read.
   if (components >= 4 && accessor.type != TINYGLTF_TYPE_VEC4 && size != 4)
     fail(str_cat("accessors[", index, "]"), "matrices must be floats");
@@ -215,13 +227,7 @@ FloatArray GltfModel::floats(int index) const {
 
 std::vector<uint32_t> GltfModel::integers(int index) const {
   const tinygltf::Accessor& accessor = model_.accessors[index];
-  const int components = tinygltf::GetNumComponentsInType(accessor.type);
-  const size_t size = component_bytes(accessor.componentType);
-  if (components <= 0 || size == 0)
-    fail(str_cat("accessors[", index, "]"),
-         "component type ",
-         accessor.componentType,
-         " is unknown");
+  const auto [components, size] = element_layout(*this, index, accessor);
   const std::string raw = raw_elements(index, size * components);
   std::vector<uint32_t> out(accessor.count * components);
   visit_any(accessor.componentType, raw, [&](size_t i, auto value) {

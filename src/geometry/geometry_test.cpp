@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "core/random.h"
+#include "geometry/angles.h"
 #include "geometry/camera.h"
 #include "geometry/transform.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 namespace animax {
 namespace {
@@ -13,6 +15,22 @@ namespace {
 Vector3d random_vector(Rng& rng) { return {rng.normal(), rng.normal(), rng.normal()}; }
 Quaterniond random_rotation(Rng& rng) {
   return Quaterniond(rng.normal(), rng.normal(), rng.normal(), rng.normal()).normalized();
+}
+
+TEST(UnwrapAngles, LeavesNoLeapAndKeepsTheDirection) {
+  std::vector<double> angles{3, -3, -2.9, 3.1, 3.1 + 4 * M_PI};
+  const std::vector<double> before = angles;
+  unwrap_angles(angles);
+  for (size_t i = 0; i < angles.size(); ++i) {
+    EXPECT_NEAR(std::sin(angles[i]), std::sin(before[i]), 1e-12);
+    EXPECT_NEAR(std::cos(angles[i]), std::cos(before[i]), 1e-12);
+    if (i > 0) {
+      EXPECT_LE(std::abs(angles[i] - angles[i - 1]), M_PI + 1e-12);
+    }
+  }
+  std::vector<double> none;
+  unwrap_angles(none);
+  EXPECT_TRUE(none.empty());
 }
 
 TEST(Decompose, RecoversTheMatrixForAnySignOfScale) {

@@ -6,7 +6,6 @@
 #include "kernels/threads.h"
 
 #include <algorithm>
-#include <cmath>
 #include <type_traits>
 #include <vector>
 
@@ -14,14 +13,13 @@
 #define HWY_TARGET_INCLUDE "kernels/rows.cpp"
 // clang-format off
 #include <hwy/foreach_target.h>  // must come before highway.h
-#include "kernels/simd-inl.h"
+#include "kernels/norms-inl.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace animax::kernels::HWY_NAMESPACE {
 
-/// out = LN(x) * (one_plus + scale) + shift. Two passes for the moments avoid cancellation; the
-/// row stays in the cache between them.
+/// out = LN(x) * (one_plus + scale) + shift.
 template <typename T>
 void normalize_row(const float* x,
                    int64_t dim,
@@ -30,17 +28,8 @@ void normalize_row(const float* x,
                    const float* scale,
                    const float* shift,
                    T* out) {
-  const float count = static_cast<float>(dim);
-  const float mean =
-      sum_lanes(dim, [&](auto d, int64_t i) HWY_ATTR { return hn::LoadU(d, x + i); }) / count;
-  const float variance = sum_lanes(dim,
-                                   [&](auto d, int64_t i) HWY_ATTR {
-                                     const auto centred =
-                                         hn::Sub(hn::LoadU(d, x + i), hn::Set(d, mean));
-                                     return hn::Mul(centred, centred);
-                                   }) /
-                         count;
-  const float factor = 1.0f / std::sqrt(variance + epsilon);
+  const Standardising moments = standardising(x, dim, epsilon);
+  const float mean = moments.mean, factor = moments.factor;
   for_lanes(dim, [&](auto d, int64_t i) HWY_ATTR {
     auto y = hn::Mul(hn::Sub(hn::LoadU(d, x + i), hn::Set(d, mean)), hn::Set(d, factor));
     if (scale) y = hn::Mul(y, hn::Add(hn::LoadU(d, scale + i), hn::Set(d, one_plus)));
@@ -82,14 +71,7 @@ void rms_rotate_row(const T* x,
   constexpr bool kDirect = std::is_same_v<T, float>;
   float* work = scratch;
   if constexpr (kDirect) work = out;
-  float factor = 1.0f;
-  if (weight) {
-    const float squares = sum_lanes(dim, [&](auto d, int64_t i) HWY_ATTR {
-      const auto v = load(d, x + i);
-      return hn::Mul(v, v);
-    });
-    factor = 1.0f / std::sqrt(squares / static_cast<float>(dim) + epsilon);
-  }
+  const float factor = weight ? rms_factor(x, dim, epsilon) : 1.0f;
   for_lanes(dim, [&](auto d, int64_t i) HWY_ATTR {
     auto v = load(d, x + i);
     if (weight) v = hn::Mul(hn::Mul(v, hn::Set(d, factor)), hn::LoadU(d, weight + i));

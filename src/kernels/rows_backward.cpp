@@ -6,14 +6,13 @@
 #include "kernels/threads.h"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/rows_backward.cpp"
 // clang-format off
 #include <hwy/foreach_target.h>  // must come before highway.h
-#include "kernels/simd-inl.h"
+#include "kernels/norms-inl.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();
@@ -30,16 +29,8 @@ void normalize_backward_row(const float* x,
                             float* grad_shift,
                             float* grad_scale) {
   const float count = static_cast<float>(dim);
-  const float mean =
-      sum_lanes(dim, [&](auto d, int64_t i) HWY_ATTR { return hn::LoadU(d, x + i); }) / count;
-  const float variance = sum_lanes(dim,
-                                   [&](auto d, int64_t i) HWY_ATTR {
-                                     const auto centred =
-                                         hn::Sub(hn::LoadU(d, x + i), hn::Set(d, mean));
-                                     return hn::Mul(centred, centred);
-                                   }) /
-                         count;
-  const float r = 1.0f / std::sqrt(variance + epsilon);
+  const Standardising moments = standardising(x, dim, epsilon);
+  const float mean = moments.mean, r = moments.factor;
   const auto normal = [&](auto d, int64_t i) HWY_ATTR {
     return hn::Mul(hn::Sub(hn::LoadU(d, x + i), hn::Set(d, mean)), hn::Set(d, r));
   };
@@ -88,11 +79,7 @@ void rms_rotate_backward_row(const float* x,
     return;
   }
   const float count = static_cast<float>(dim);
-  const float squares = sum_lanes(dim, [&](auto d, int64_t i) HWY_ATTR {
-    const auto v = hn::LoadU(d, x + i);
-    return hn::Mul(v, v);
-  });
-  const float r = 1.0f / std::sqrt(squares / count + epsilon);
+  const float r = rms_factor(x, dim, epsilon);
   const float mean_ay =
       r / count * sum_lanes(dim, [&](auto d, int64_t i) HWY_ATTR {
         return hn::Mul(hn::Mul(hn::LoadU(d, g + i), hn::LoadU(d, weight + i)), hn::LoadU(d, x + i));

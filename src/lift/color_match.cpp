@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "lift/color_match.h"
 
+#include "core/statistics.h"
+
 #include <Eigen/Cholesky>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace animax::lift {
 namespace {
@@ -141,12 +144,11 @@ void collect(const Image& image,
       peaks[matches[0].point] = std::max(peaks[matches[0].point], matches[0].amount);
     }
   }
-  std::vector<float> sorted;
+  std::vector<float> found;
   for (float peak : peaks)
-    if (peak > 0) sorted.push_back(peak);
-  if (sorted.empty()) return;
-  std::nth_element(sorted.begin(), sorted.begin() + sorted.size() / 2, sorted.end());
-  const float usual = sorted[sorted.size() / 2];
+    if (peak > 0) found.push_back(peak);
+  if (found.empty()) return;
+  const float usual = quantile(std::move(found), 0.5);
   for (const Sample& s : samples) {
     const float peak = peaks[s.match.point];
     if (peak < 0.7f * usual || s.match.amount < 0.88f * peak) continue;

@@ -2,6 +2,7 @@
 #include "lift/joint_fit.h"
 
 #include "core/error.h"
+#include "core/statistics.h"
 #include "lift/fit_problem.h"
 #include "lift/sliding.h"
 #include "lift/triangulate.h"
@@ -12,13 +13,6 @@
 
 namespace animax::lift {
 namespace {
-
-double quantile(std::vector<double> values, double q) {
-  if (values.empty()) return 0;
-  const size_t k = std::min(values.size() - 1, static_cast<size_t>(q * values.size()));
-  std::nth_element(values.begin(), values.begin() + k, values.end());
-  return values[k];
-}
 
 // Keeps turns within what the linear model is good for.
 void limit_turns(const FitModel& model, MatrixXd& step) {

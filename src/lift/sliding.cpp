@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "lift/sliding.h"
 
+#include "core/statistics.h"
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace animax::lift {
 namespace {
@@ -119,9 +122,7 @@ class SlidingFinder {
   // True when the errors are too large in a good part of the frames.
   bool are_too_large(std::vector<double> errors) const {
     if (errors.size() < 2 || errors.size() * 2 < track_.size()) return false;
-    const size_t k = std::min(errors.size() - 1, static_cast<size_t>(0.75 * errors.size()));
-    std::nth_element(errors.begin(), errors.begin() + k, errors.end());
-    return errors[k] > options_.threshold;
+    return quantile(std::move(errors), 0.75) > options_.threshold;
   }
 
   bool is_out_of_reach(int point, int joint) const {

@@ -2,6 +2,7 @@
 #include "render/render_target.h"
 
 #include "core/error.h"
+#include "core/srgb.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,14 +15,6 @@ void attach(GLenum point, const GlRenderbuffer& buffer, GLenum format, int width
   glBindRenderbuffer(GL_RENDERBUFFER, buffer.id());
   glRenderbufferStorage(GL_RENDERBUFFER, format, width, height);
   glFramebufferRenderbuffer(GL_FRAMEBUFFER, point, GL_RENDERBUFFER, buffer.id());
-}
-
-double linear_from_srgb(double s) {
-  return s <= 0.04045 ? s / 12.92 : std::pow((s + 0.055) / 1.055, 2.4);
-}
-
-double srgb_from_linear(double x) {
-  return x <= 0.0031308 ? 12.92 * x : 1.055 * std::pow(x, 1 / 2.4) - 0.055;
 }
 
 // Linear light in 14 bits keeps all 256 sRGB values apart.

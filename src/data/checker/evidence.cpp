@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "data/checker/evidence.h"
 
+#include "geometry/angles.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -15,11 +17,6 @@ Matrix3d rotation_of(const Affine3d& m) {
   Matrix3d r = m.linear();
   for (int c = 0; c < 3; ++c) r.col(c).stableNormalize();
   return r;
-}
-
-void unwrap(Series& s) {
-  for (size_t i = 1; i < s.size(); ++i)
-    s[i] -= 2 * M_PI * std::round((s[i] - s[i - 1]) / (2 * M_PI));
 }
 
 double yaw_of(const Quaterniond& q) {
@@ -153,7 +150,7 @@ void Evidence::measure_root(const Heads& heads, const Turns& turns) {
   root_x = way(0), root_y = way(1), root_z = way(2);
   Series yaw(frames);
   for (int t = 0; t < frames; ++t) yaw[t] = yaw_of(turns[t][root]);
-  unwrap(yaw);
+  unwrap_angles(yaw);
   root_yaw = smoothed(yaw);
   root_pitch = over_time(frames, [&](int t) { return pitch_of(turns[t][root]); });
   root_roll = over_time(frames, [&](int t) { return roll_of(turns[t][root]); });
@@ -246,7 +243,7 @@ void Evidence::measure_parts(const Heads& heads, const Turns& turns, const Motio
       const Quaterniond q = split_swing_twist(local_turn(t, joint), axis).twist;
       s[t] = 2 * std::atan2(q.vec().dot(axis), q.w());
     }
-    unwrap(s);
+    unwrap_angles(s);
     return smoothed(s);
   };
   const auto model_axis = [&](const Chain& chain, const Vector3d& otherwise) {
@@ -359,7 +356,7 @@ void Evidence::measure_line(const Heads& heads) {
       const Vector3d now = heads[t][line[i]] - heads[t][line[i + 1]];
       s[t] = std::atan2(now.x(), now.z()) - std::atan2(home.x(), home.z());
     }
-    unwrap(s);
+    unwrap_angles(s);
     line_yaw.push_back(smoothed(s));
   }
   front_y = line_y.front();

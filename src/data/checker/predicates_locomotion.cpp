@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Legs, wings, fins and bellies that carry a body.
+#include "core/statistics.h"
 #include "data/checker/judge.h"
+
+#include <utility>
 
 namespace animax::data {
 namespace {
@@ -153,8 +156,7 @@ void slither(const Evidence& e, Judge& judge) {
   if (e.line_yaw.size() < 4) return;
   std::vector<double> swings;
   for (const Series& s : e.line_yaw) swings.push_back(range(s));
-  std::nth_element(swings.begin(), swings.begin() + swings.size() / 2, swings.end());
-  judge.at_least("swing of the body's joints (rad)", swings[swings.size() / 2], 0.5);
+  judge.at_least("swing of the body's joints (rad)", quantile(std::move(swings), 0.5), 0.5);
   judge.at_least("reversals", reversals(e.line_yaw[e.line_yaw.size() / 2], 0.25), 1);
   judge.at_most("height of the head", mean(e.front_y, 0.3, 1), 0.09);
   judge.at_most("lasting turn", std::abs(mean(mean_of(e.line_yaw), 0.85, 1)), 0.6);

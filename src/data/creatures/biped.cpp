@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "data/creatures/biped_shape.h"
+#include "data/creatures/species.h"
 
 #include <array>
 
 namespace animax::data {
 namespace {
 
-void make_trunk(Figure& f) {
+void make_trunk(Biped& f) {
   Sculptor& s = f.sculptor;
   const BipedShape& b = f.shape;
   const Vector3d low(0, b.leg, 0), high(0, b.leg + b.torso, 0);
@@ -52,7 +53,7 @@ void make_trunk(Figure& f) {
   }
 }
 
-void make_leg(Figure& f, int side) {
+void make_leg(Biped& f, int side) {
   Sculptor& s = f.sculptor;
   const BipedShape& b = f.shape;
   const double x = side * b.hip_width;
@@ -115,7 +116,7 @@ void make_leg(Figure& f, int side) {
   s.solid(shoe, f.species.dress == Dress::kArmour ? Finish::kMetal : Finish::kMatte, feet);
 }
 
-void make_fingers(Figure& f,
+void make_fingers(Biped& f,
                   int side,
                   int hand,
                   const Vector3d& palm,
@@ -150,7 +151,7 @@ void make_fingers(Figure& f,
   }
 }
 
-void make_arm(Figure& f, int side, double droop_deg, int fingers) {
+void make_arm(Biped& f, int side, double droop_deg, int fingers) {
   Sculptor& s = f.sculptor;
   const BipedShape& b = f.shape;
   const Vector3d along =
@@ -229,7 +230,7 @@ void make_arm(Figure& f, int side, double droop_deg, int fingers) {
   if (fingers > 0) make_fingers(f, side, arm[2], palm, along, color, fingers);
 }
 
-void make_skirt(Figure& f) {
+void make_skirt(Biped& f) {
   Sculptor& s = f.sculptor;
   const BipedShape& b = f.shape;
   const bool robe = f.species.dress == Dress::kRobe;
@@ -259,7 +260,7 @@ void make_skirt(Figure& f) {
           joints);
 }
 
-void make_cape(Figure& f) {
+void make_cape(Biped& f) {
   Sculptor& s = f.sculptor;
   const BipedShape& b = f.shape;
   const Vector3d top(0, b.leg + b.torso - 0.01, -0.8 * b.chest);
@@ -280,7 +281,7 @@ void make_cape(Figure& f) {
           s.draft.anatomy.find(Part::kSpine)->joints);
 }
 
-void make_tail(Figure& f) {
+void make_tail(Biped& f) {
   Sculptor& s = f.sculptor;
   const double length = f.species.tail;
   const Vector3d base(0, f.shape.leg + 0.02, -0.85 * f.shape.hip);
@@ -351,35 +352,29 @@ BipedShape draw_shape(const MakeContext& context, const BipedSpecies& species) {
 
 }  // namespace
 
-std::vector<std::string> biped_species() {
-  std::vector<std::string> names;
-  for (const BipedSpecies& species : biped_table()) names.push_back(species.name);
-  return names;
-}
+std::vector<std::string> biped_species() { return names_of(biped_table()); }
 
 Creature make_biped(const MakeContext& context) {
-  const auto& table = biped_table();
-  const auto& species = *std::find_if(
-      table.begin(), table.end(), [&](const auto& s) { return s.name == context.species; });
+  const auto& species = find_species(biped_table(), context.species);
   Rng& rng = context.rng;
   const Colorway& colors = rng.pick(species.colors);
-  Figure f{context,
-           species,
-           draw_shape(context, species),
-           Sculptor(context.options.triangles, 1.2),
-           {},
-           {},
-           {},
-           {},
-           {},
-           0,
-           0,
-           0,
-           -1,
-           -1,
-           -1,
-           -1,
-           {}};
+  Biped f{context,
+          species,
+          draw_shape(context, species),
+          Sculptor(context.options.triangles, 1.2),
+          {},
+          {},
+          {},
+          {},
+          {},
+          0,
+          0,
+          0,
+          -1,
+          -1,
+          -1,
+          -1,
+          {}};
   static const std::vector<uint32_t> kSkins{
       0xF2C9A6, 0xE8B48C, 0xC98A5E, 0x9A6240, 0x6A4028, 0xFADCC4};
   static const std::vector<uint32_t> kHairs{
@@ -410,13 +405,11 @@ Creature make_biped(const MakeContext& context) {
   if (species.cape) make_cape(f);
   if (species.tail > 0) make_tail(f);
   const double metres = f.shape.height_m / (f.shape.leg + f.shape.torso + 2 * f.shape.head);
-  const RigStyle style = draw_style(rng, context.options, metres, 1);
-  Creature creature = f.sculptor.finish(BodyPlan::kBiped, style, rng);
-  name_creature(creature,
-                context,
-                colors.adjective,
-                {species.family, f.furry() ? "creature" : "figure", "character"});
-  return creature;
+  return finish_creature(f.sculptor,
+                         context,
+                         colors.adjective,
+                         metres,
+                         {species.family, f.furry() ? "creature" : "figure", "character"});
 }
 
 }  // namespace animax::data

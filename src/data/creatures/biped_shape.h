@@ -52,7 +52,7 @@ struct BipedSpecies {
 const std::vector<BipedSpecies>& biped_table();
 
 /// The figure while it is made.
-struct Figure {
+struct Biped {
   const MakeContext& context;
   const BipedSpecies& species;
   BipedShape shape;
@@ -66,7 +66,10 @@ struct Figure {
   bool machine() const { return species.dress == Dress::kMachine; }
 };
 
-void make_head(Figure& figure);
-void make_machine_shell(Figure& figure);
+void make_head(Biped& biped);
+void add_hat(Biped& biped);
+void add_muzzle(Biped& biped);  ///< and a pale belly
+void add_animal_ears(Biped& biped);
+void make_machine_shell(Biped& biped);  ///< trunk, head and limbs of a robot
 
 }  // namespace animax::data

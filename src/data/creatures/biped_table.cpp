@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "data/creatures/biped_shape.h"
+#include "data/creatures/species.h"
 
 namespace animax::data {
 namespace {
@@ -22,12 +23,6 @@ BipedShape plush() {
   s.upper_arm = 0.062, s.wrist = 0.055, s.hand = 0.058, s.thigh = 0.085, s.ankle = 0.07;
   s.foot = 0.07, s.belly = 0.03, s.eye = 0.03, s.height_m = 0.5;
   return s;
-}
-
-template <typename Change>
-BipedShape with(BipedShape shape, Change change) {
-  change(shape);
-  return shape;
 }
 
 std::vector<BipedSpecies> people() {

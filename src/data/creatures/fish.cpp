@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "data/creatures/plans.h"
+#include "data/creatures/species.h"
 
 #include <array>
 
@@ -206,15 +206,10 @@ Solid fin(const std::vector<Vector3d>& root,
 
 }  // namespace
 
-std::vector<std::string> fish_species() {
-  std::vector<std::string> names;
-  for (const FishSpecies& species : table()) names.push_back(species.name);
-  return names;
-}
+std::vector<std::string> fish_species() { return names_of(table()); }
 
 Creature make_fish(const MakeContext& context) {
-  const auto& species = *std::find_if(
-      table().begin(), table().end(), [&](const auto& s) { return s.name == context.species; });
+  const auto& species = find_species(table(), context.species);
   Rng& rng = context.rng;
   FishShape q = species.shape;
   const Colorway& colors = rng.pick(species.colors);
@@ -407,10 +402,8 @@ Creature make_fish(const MakeContext& context) {
     s.solid(spikes, Finish::kMatte, spine);
   }
   const double metres = context.vary(q.length_m, 0.15);
-  const RigStyle style = draw_style(rng, context.options, metres, 1);
-  Creature creature = s.finish(BodyPlan::kFish, style, rng);
-  name_creature(creature, context, colors.adjective, {species.family, "sea creature", "animal"});
-  return creature;
+  return finish_creature(
+      s, context, colors.adjective, metres, {species.family, "sea creature", "animal"});
 }
 
 }  // namespace animax::data

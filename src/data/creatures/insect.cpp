@@ -1,168 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "data/creatures/plans.h"
+// Insects, spiders, scorpions and crabs, put together from their parts.
+#include "data/creatures/insect_shape.h"
+#include "data/creatures/species.h"
 
-#include <array>
+#include <algorithm>
 
 namespace animax::data {
 namespace {
-
-struct InsectSpecies {
-  const char* name;
-  int pairs = 3;
-  Vector3d abdomen{0.2, 0.18, 0.3}, thorax{0.15, 0.13, 0.16};
-  double head = 0.12, eye = 0.045;
-  double reach = 0.5;  ///< of the legs sideways
-  double knee = 0.28;  ///< how high the knees stand over the hips
-  double leg = 0.022;  ///< radius
-  double hip_y = 0.22;
-  double antenna = 0.2;
-  double wings = 0;  ///< span
-  bool butterfly = false, claws = false, sting = false, shell = false;
-  Pattern pattern = Pattern::kPlain;
-  double scale = 0.15, cover = 0.4;
-  EyeStyle eyes = EyeStyle::kButton;
-  double size_m = 0.05;
-  const char* family = "insect";
-  std::vector<Colorway> colors;  ///< body, second, accent
-};
-
-const std::vector<InsectSpecies>& table() {
-  static const std::vector<InsectSpecies> bugs{
-      {.name = "spider",
-       .pairs = 4,
-       .abdomen = {0.24, 0.21, 0.27},
-       .head = 0.11,
-       .reach = 0.62,
-       .knee = 0.32,
-       .antenna = 0,
-       .size_m = 0.1,
-       .family = "arachnid",
-       .colors = {{"black", 0x2A2830, 0xC83A3A, 0x3A3844},
-                  {"brown", 0x7A5434, 0xC89A64, 0x4A3420},
-                  {"purple", 0x6A4A9A, 0xB890D8, 0x42306A}}},
-      {.name = "tarantula",
-       .pairs = 4,
-       .abdomen = {0.27, 0.24, 0.32},
-       .thorax = {0.19, 0.15, 0.2},
-       .head = 0.12,
-       .reach = 0.6,
-       .knee = 0.24,
-       .leg = 0.042,
-       .antenna = 0,
-       .pattern = Pattern::kBands,
-       .size_m = 0.15,
-       .family = "spider",
-       .colors = {{"orange", 0x3A3030, 0xE8843A, 0xE8843A},
-                  {"hairy", 0x5A4434, 0x8A6A50, 0x8A6A50}}},
-      {.name = "ant",
-       .abdomen = {0.16, 0.14, 0.22},
-       .thorax = {0.1, 0.1, 0.17},
-       .head = 0.14,
-       .reach = 0.42,
-       .knee = 0.2,
-       .size_m = 0.02,
-       .colors = {{"red", 0xA83A24, 0xC85A3A, 0x7A2A1C}, {"black", 0x2A2626, 0x443E3C, 0x1A1818}}},
-      {.name = "beetle",
-       .abdomen = {0.26, 0.17, 0.33},
-       .thorax = {0.2, 0.14, 0.14},
-       .head = 0.12,
-       .reach = 0.4,
-       .knee = 0.1,
-       .leg = 0.028,
-       .hip_y = 0.17,
-       .antenna = 0.16,
-       .shell = true,
-       .colors = {{"green", 0x2F8A4A, 0x8AE0A0, 0x1E3A2A},
-                  {"blue", 0x2F5FB0, 0x8AB4F0, 0x1E2A4A},
-                  {"golden", 0xC89A2E, 0xF0D880, 0x4A3A1E}}},
-      {.name = "ladybug",
-       .abdomen = {0.3, 0.24, 0.32},
-       .thorax = {0.17, 0.14, 0.11},
-       .head = 0.12,
-       .eye = 0.06,
-       .reach = 0.38,
-       .knee = 0.06,
-       .leg = 0.028,
-       .hip_y = 0.15,
-       .antenna = 0.14,
-       .shell = true,
-       .pattern = Pattern::kSpots,
-       .scale = 0.19,
-       .cover = 0.2,
-       .eyes = EyeStyle::kCartoon,
-       .size_m = 0.03,
-       .colors = {{"red", 0xD8302A, 0xD8302A, 0x1E1C1E}, {"yellow", 0xF0C02C, 0xF0C02C, 0x1E1C1E}}},
-      {.name = "bee",
-       .abdomen = {0.2, 0.19, 0.28},
-       .thorax = {0.17, 0.16, 0.16},
-       .head = 0.15,
-       .eye = 0.06,
-       .reach = 0.28,
-       .knee = 0.04,
-       .hip_y = 0.2,
-       .antenna = 0.18,
-       .wings = 0.5,
-       .sting = true,
-       .pattern = Pattern::kBands,
-       .scale = 0.17,
-       .cover = 0.45,
-       .eyes = EyeStyle::kCartoon,
-       .size_m = 0.03,
-       .colors = {{"striped", 0xF4C22C, 0xF8E08A, 0x2A2420}}},
-      {.name = "butterfly",
-       .abdomen = {0.08, 0.08, 0.26},
-       .thorax = {0.1, 0.1, 0.12},
-       .head = 0.1,
-       .eye = 0.04,
-       .reach = 0.2,
-       .knee = 0.03,
-       .leg = 0.016,
-       .hip_y = 0.15,
-       .antenna = 0.28,
-       .wings = 0.85,
-       .butterfly = true,
-       .eyes = EyeStyle::kCartoon,
-       .size_m = 0.1,
-       .colors = {{"blue", 0x3A3A48, 0x3A8AE8, 0x1E2438},
-                  {"orange", 0x3A2E28, 0xF08A2A, 0x241C18},
-                  {"pink", 0x4A3A4A, 0xF08AC0, 0x6A3A7A},
-                  {"yellow", 0x4A4030, 0xF6D83A, 0x6A4A2A}}},
-      {.name = "crab",
-       .pairs = 4,
-       .abdomen = {0.36, 0.16, 0.26},
-       .thorax = {0.24, 0.14, 0.16},
-       .head = 0.09,
-       .eye = 0.05,
-       .reach = 0.34,
-       .knee = 0.12,
-       .leg = 0.036,
-       .hip_y = 0.22,
-       .antenna = 0,
-       .claws = true,
-       .eyes = EyeStyle::kCartoon,
-       .size_m = 0.15,
-       .family = "crustacean",
-       .colors = {{"red", 0xD8482E, 0xF4C8A0, 0xB03420},
-                  {"orange", 0xEE8A3A, 0xFAE0B8, 0xC8642A},
-                  {"blue", 0x4A7AB0, 0xD8E4F0, 0x34588A}}},
-      {.name = "scorpion",
-       .pairs = 4,
-       .abdomen = {0.2, 0.13, 0.3},
-       .thorax = {0.16, 0.12, 0.18},
-       .head = 0.1,
-       .eye = 0.03,
-       .reach = 0.42,
-       .knee = 0.16,
-       .leg = 0.028,
-       .antenna = 0,
-       .claws = true,
-       .sting = true,
-       .size_m = 0.12,
-       .family = "arachnid",
-       .colors = {{"black", 0x34303A, 0x6A5A64, 0x201C26},
-                  {"golden", 0xC8963A, 0xE8CC8A, 0x8A6224}}}};
-  return bugs;
-}
 
 struct Bug {
   const MakeContext& context;
@@ -458,15 +302,10 @@ void make_face(Bug& b) {
 
 }  // namespace
 
-std::vector<std::string> insect_species() {
-  std::vector<std::string> names;
-  for (const InsectSpecies& species : table()) names.push_back(species.name);
-  return names;
-}
+std::vector<std::string> insect_species() { return names_of(insect_table()); }
 
 Creature make_insect(const MakeContext& context) {
-  const auto& species = *std::find_if(
-      table().begin(), table().end(), [&](const auto& s) { return s.name == context.species; });
+  const auto& species = find_species(insect_table(), context.species);
   Rng& rng = context.rng;
   const Colorway& colors = rng.pick(species.colors);
   Bug b{context,
@@ -501,10 +340,11 @@ Creature make_insect(const MakeContext& context) {
   if (species.sting) make_sting(b);
   if (species.wings > 0) make_wings(b);
   make_face(b);
-  const RigStyle style = draw_style(rng, context.options, context.vary(species.size_m, 0.2), 1);
-  Creature creature = b.sculptor.finish(BodyPlan::kInsect, style, rng);
-  name_creature(creature, context, colors.adjective, {species.family, "bug", "creature"});
-  return creature;
+  return finish_creature(b.sculptor,
+                         context,
+                         colors.adjective,
+                         context.vary(species.size_m, 0.2),
+                         {species.family, "bug", "creature"});
 }
 
 }  // namespace animax::data

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What fits no other plan: octopus, jellyfish, snail, ghost, slime.
-#include "data/creatures/plans.h"
+#include "data/creatures/species.h"
 
 #include <array>
 
@@ -278,12 +278,12 @@ Creature make_other(const MakeContext& context) {
     make_snail(s, context, context.vary_color(rgb(0xD8B488)), main);
   else
     make_blob(s, context, main, kind == "ghost");
-  const RigStyle style = draw_style(rng, context.options, context.vary(0.5, 0.3), 1);
-  Creature creature = s.finish(BodyPlan::kOther, style, rng);
-  name_creature(creature,
-                context,
-                colors.adjective,
-                {kind == "ghost" || kind == "slime" ? "monster" : "sea creature", "creature"});
+  Creature creature = finish_creature(
+      s,
+      context,
+      colors.adjective,
+      context.vary(0.5, 0.3),
+      {kind == "ghost" || kind == "slime" ? "monster" : "sea creature", "creature"});
   if (kind == "snail") creature.subject_words = {"snail", "mollusc", "creature"};
   return creature;
 }

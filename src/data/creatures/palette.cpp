@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "data/creatures/palette.h"
 
+#include "core/srgb.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace animax::data {
 namespace {
-
-float linear_from_srgb(float s) {
-  return s <= 0.04045f ? s / 12.92f : std::pow((s + 0.055f) / 1.055f, 2.4f);
-}
 
 uint32_t hash3(int x, int y, int z, uint32_t seed) {
   uint32_t h = seed * 0x9E3779B9u ^ static_cast<uint32_t>(x) * 0x85EBCA6Bu ^

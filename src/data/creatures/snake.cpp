@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "data/creatures/plans.h"
+#include "data/creatures/species.h"
 
 #include <array>
 
@@ -92,15 +92,10 @@ const std::vector<SnakeSpecies>& table() {
 
 }  // namespace
 
-std::vector<std::string> snake_species() {
-  std::vector<std::string> names;
-  for (const SnakeSpecies& species : table()) names.push_back(species.name);
-  return names;
-}
+std::vector<std::string> snake_species() { return names_of(table()); }
 
 Creature make_snake(const MakeContext& context) {
-  const auto& q = *std::find_if(
-      table().begin(), table().end(), [&](const auto& s) { return s.name == context.species; });
+  const auto& q = find_species(table(), context.species);
   Rng& rng = context.rng;
   const Colorway& colors = rng.pick(q.colors);
   const Vector3f main = context.vary_color(rgb(colors.main)), under = rgb(colors.under),
@@ -266,12 +261,11 @@ Creature make_snake(const MakeContext& context) {
               Finish::kMatte,
               spine.back());
   }
-  const RigStyle style =
-      draw_style(rng, context.options, context.vary(q.length_m, 0.15) / length, 1);
-  Creature creature = s.finish(BodyPlan::kSnake, style, rng);
-  name_creature(
-      creature, context, colors.adjective, {q.family, worm ? "crawler" : "reptile", "animal"});
-  return creature;
+  return finish_creature(s,
+                         context,
+                         colors.adjective,
+                         context.vary(q.length_m, 0.15) / length,
+                         {q.family, worm ? "crawler" : "reptile", "animal"});
 }
 
 }  // namespace animax::data

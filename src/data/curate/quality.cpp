@@ -2,6 +2,7 @@
 #include "data/curate/quality.h"
 
 #include "core/random.h"
+#include "core/srgb.h"
 #include "scene/motion_field.h"
 #include "scene/skinning.h"
 
@@ -32,10 +33,7 @@ class Hash {
   uint64_t state_ = 0xcbf29ce484222325ull;
 };
 
-double to_srgb(double linear) {
-  const double v = std::clamp(linear, 0.0, 1.0);
-  return v <= 0.0031308 ? 12.92 * v : 1.055 * std::pow(v, 1 / 2.4) - 0.055;
-}
+double to_srgb(double linear) { return srgb_from_linear(std::clamp(linear, 0.0, 1.0)); }
 
 // sRGB in [0, 1] of a texture at uv, nearest pixel, repeated.
 Vector3d texture_color(const Texture& texture, const Vector2f& uv) {
