@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 
 namespace animax::lift {
 namespace {
@@ -185,23 +186,92 @@ Noise noise_of(const Track3d& track, const std::vector<Camera>& cameras) {
   return {std::clamp(quantile(factors, 0.5), 0.3, 30.0), quantile(pixels, 0.5)};
 }
 
+struct Inputs {
+  const Skeleton& skeleton;
+  const Legend& legend;
+  const Influence& influence;
+  const std::vector<Camera>& cameras;
+  const Evidence& evidence;
+  double fps;
+  const JointFitOptions& options;
+};
+
 // The joints to try as sliding, from points that owe nothing to the skeleton.
-std::vector<int> sliding_candidates(const Skeleton& skeleton,
-                                    const Legend& legend,
-                                    const std::vector<Camera>& cameras,
-                                    const Influence& influence,
-                                    const Track3d& track,
-                                    double extent,
-                                    const JointFitOptions& options) {
-  const Noise noise = noise_of(track, cameras);
-  const auto rest = drawn_positions(legend, forward_kinematics(skeleton, skeleton.rest_pose()));
-  const double noise_in_world = noise.px * cameras[0].depth(rest[0]) / cameras[0].focal;
+std::vector<int> sliding_candidates(const Inputs& in, const Track3d& track, double extent) {
+  constexpr size_t kMostParts = 16;
+  if (in.options.try_all_parts) {
+    std::vector<int> parts;
+    for (int j = 0; j < in.skeleton.size(); ++j) {
+      const auto& carriers = in.influence.carriers;
+      const bool carries = std::find(carriers.begin(), carriers.end(), j) != carriers.end();
+      const bool may = in.options.may_slide.empty() || in.options.may_slide[j];
+      if (may && !carries && in.influence.head_point[j] >= 0) parts.push_back(j);
+    }
+    if (parts.size() <= kMostParts) return parts;
+  }
+  const Noise noise = noise_of(track, in.cameras);
+  const auto rest =
+      drawn_positions(in.legend, forward_kinematics(in.skeleton, in.skeleton.rest_pose()));
+  const double noise_in_world = noise.px * in.cameras[0].depth(rest[0]) / in.cameras[0].focal;
   SlidingOptions slide;
-  slide.threshold = std::max(options.slide_threshold * extent, 9 * noise_in_world);
+  slide.threshold = std::max(in.options.slide_threshold * extent, 9 * noise_in_world);
   slide.noise = noise.factor;
-  slide.deepest = options.deepest_slide;
-  return find_sliding(skeleton, legend, influence, track, slide);
+  slide.may_slide = in.options.may_slide;
+  return find_sliding(in.skeleton, in.legend, in.influence, track, slide);
 }
+
+// A fit in which some joints may slide.
+struct FreeFit {
+  FreeFit(const Inputs& inputs, std::vector<int> joints)
+      : in(inputs),
+        sliding(std::move(joints)),
+        model(in.skeleton, in.legend, in.influence, sliding),
+        problem(in.skeleton, in.legend, model, in.cameras, in.evidence, in.fps, in.options) {}
+
+  void run(const Track3d& track, const Outcome& stiff) {
+    outcome = minimise_from_best(
+        model,
+        problem,
+        in.evidence,
+        {solve_rotations(in.skeleton, in.legend, track, 2, sliding), stiff.poses},
+        stiff.loss,
+        in.options);
+    outcome.iterations += stiff.iterations;
+  }
+
+  // What it takes off the objective of the fit without.
+  double gain_over(FitProblem& stiff_problem, const Outcome& stiff) {
+    stiff_problem.forget_rest();
+    problem.forget_rest();
+    const Loss judge{in.options.inlier_sigmas, std::min(stiff.loss.noise, outcome.loss.noise)};
+    return stiff_problem.cost(stiff.poses, judge) - problem.cost(outcome.poses, judge);
+  }
+
+  // The sliding joints that are farther than `least` (world units) from their place in a sixth of
+  // the frames.
+  std::vector<int> travellers(double least) const {
+    const auto rest = forward_kinematics(in.skeleton, in.skeleton.rest_pose());
+    std::vector<int> far;
+    for (int j : sliding) {
+      const Joint& joint = in.skeleton.joints[j];
+      const Affine3d world_from_parent =
+          (joint.parent >= 0 ? rest[joint.parent] : Affine3d::Identity()) *
+          joint.parent_from_anchor;
+      std::vector<double> ways;
+      for (const Pose& pose : outcome.poses)
+        ways.push_back(
+            (world_from_parent.linear() * (pose[j].translation - joint.rest.translation)).norm());
+      if (quantile(std::move(ways), 5.0 / 6) > least) far.push_back(j);
+    }
+    return far;
+  }
+
+  const Inputs in;
+  const std::vector<int> sliding;
+  FitModel model;
+  FitProblem problem;
+  Outcome outcome;
+};
 
 void describe(const FitModel& model,
               const FitProblem& problem,
@@ -263,27 +333,20 @@ JointFit fit_joints(const Skeleton& skeleton,
 
   // Free the translation of joints that do not fit without, and keep it if that explains more.
   const Track3d track = triangulate_robustly(cameras, evidence);
-  const std::vector<int> sliding =
-      sliding_candidates(skeleton, legend, cameras, influence, track, stiff.extent(), options);
-  FitModel free_model(skeleton, legend, influence, sliding);
-  FitProblem free(skeleton, legend, free_model, cameras, evidence, fps, options);
-  if (!sliding.empty()) {
-    Outcome freed =
-        minimise_from_best(free_model,
-                           free,
-                           evidence,
-                           {solve_rotations(skeleton, legend, track, 2, sliding), outcome.poses},
-                           outcome.loss,
-                           options);
-    freed.iterations += outcome.iterations;
-    stiff.forget_rest();
-    free.forget_rest();
-    const Loss judge{options.inlier_sigmas, std::min(outcome.loss.noise, freed.loss.noise)};
-    const double gain = stiff.cost(outcome.poses, judge) - free.cost(freed.poses, judge);
-    if (gain > kLeastSlidingGain * sliding.size() * evidence.frames()) {
-      outcome = std::move(freed);
-      fit.sliding = sliding;
-    }
+  const Inputs inputs{skeleton, legend, influence, cameras, evidence, fps, options};
+  std::vector<int> sliding = sliding_candidates(inputs, track, stiff.extent());
+  std::unique_ptr<FreeFit> free;
+  while (!sliding.empty()) {
+    free = std::make_unique<FreeFit>(inputs, sliding);
+    free->run(track, outcome);
+    sliding = free->travellers(0.5 * options.slide_threshold * stiff.extent());
+    if (!options.try_all_parts || sliding.size() == free->sliding.size()) break;
+    free.reset();  // those that stay where they are are held again
+  }
+  if (free && free->gain_over(stiff, outcome) >
+                  kLeastSlidingGain * free->sliding.size() * evidence.frames()) {
+    outcome = std::move(free->outcome);
+    fit.sliding = free->sliding;
   }
   fit.poses = std::move(outcome.poses);
   fit.noise = outcome.loss.noise;
@@ -292,7 +355,7 @@ JointFit fit_joints(const Skeleton& skeleton,
   if (fit.sliding.empty())
     describe(model, stiff, evidence, outcome, fit);
   else
-    describe(free_model, free, evidence, outcome, fit);
+    describe(free->model, free->problem, evidence, outcome, fit);
   return fit;
 }
 

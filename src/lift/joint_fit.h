@@ -16,10 +16,12 @@ struct JointFitOptions {
   double travel_acceleration_sigma = 12;  ///< heights/s^2
   double slide_sigma = 0.3;               ///< heights: a sliding joint's way from rest
   double slide_threshold = 0.006;         ///< heights: joints off by more are tried as sliding
-  /// Joints more than this many drawn ancestors deep are never tried as sliding; below 0: no limit.
-  int deepest_slide = -1;
-  double inlier_sigmas = 3;  ///< scale of the Geman-McClure loss at the end
-  double start_sigmas = 24;  ///< and at the beginning (graduated non-convexity)
+  std::vector<bool> may_slide;            ///< per joint of the skeleton; empty: all may
+  /// Try every joint that may slide and hold again what stays within half of slide_threshold, not
+  /// only joints that the points betray: for points too noisy for that. At most 16 joints.
+  bool try_all_parts = false;
+  double inlier_sigmas = 3;               ///< scale of the Geman-McClure loss at the end
+  double start_sigmas = 24;               ///< and at the beginning (graduated non-convexity)
   int max_iterations = 40;
 };
 

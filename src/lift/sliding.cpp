@@ -30,13 +30,6 @@ int largest_top(const Legend& legend) {
   return best;
 }
 
-// How many drawn ancestors a point has.
-int drawn_depth(const Legend& legend, int point) {
-  int depth = 0;
-  for (int p = legend.joints[point].parent; p >= 0; p = legend.joints[p].parent) ++depth;
-  return depth;
-}
-
 // Distances from `a` that turning joints on the way to `b` leave possible.
 struct Reach {
   double least = 0, most = 0;
@@ -63,9 +56,14 @@ class SlidingFinder {
 
   // The joint that slides if this point is where it cannot be, -1: none.
   int sliding_joint(int point) const {
+    const int joint = suspect(point);
+    return joint >= 0 && (options_.may_slide.empty() || options_.may_slide[joint]) ? joint : -1;
+  }
+
+ private:
+  int suspect(int point) const {
     const int joint = legend_.joints[point].joint;
     if (!is_head(point)) return -1;
-    if (options_.deepest >= 0 && drawn_depth(legend_, point) > options_.deepest) return -1;
     if (is_loose(point, joint)) return joint;
     if (!is_out_of_reach(point, joint)) return -1;
     // Its mates went along: what slides is the joint that holds them all, unless that is drawn.
@@ -73,7 +71,6 @@ class SlidingFinder {
     return held_by >= 0 && influence_.head_point[held_by] < 0 ? held_by : joint;
   }
 
- private:
   bool is_head(int point) const {
     return influence_.head_point[legend_.joints[point].joint] == point;
   }

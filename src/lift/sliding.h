@@ -7,9 +7,9 @@
 namespace animax::lift {
 
 struct SlidingOptions {
-  double threshold = 0;  ///< world units: points nearer to where they should be do not slide
-  double noise = 1;      ///< errors over what the spots' sigmas promise
-  int deepest = -1;      ///< joints more drawn ancestors deep are never named; below 0: no limit
+  double threshold = 0;         ///< world units: points nearer to where they should be do not slide
+  double noise = 1;             ///< errors over what the spots' sigmas promise
+  std::vector<bool> may_slide;  ///< per joint; empty: all may
 };
 
 /// Names the joints whose drawn heads are, in a quarter of the frames or more, where no turn of the

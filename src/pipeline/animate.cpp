@@ -14,6 +14,7 @@
 #include "pipeline/kept_folder.h"
 #include "pipeline/motion_sampler.h"
 #include "render/renderer.h"
+#include "scene/skinning.h"
 
 #include <algorithm>
 #include <chrono>
@@ -105,6 +106,8 @@ lift::Evidence evidence_of(const data::TemplateViews& views,
                            const data::ClipFormat& format,
                            const std::vector<float>& pose_latents) {
   const auto moved = data::decode_pose_latents(views, format, pose_latents);
+  // So many cells of a joint are as good as a whole circle.
+  const double whole = format.layout == data::FieldLayout::kJoints ? 1 : 4;
   lift::Evidence evidence(static_cast<int>(moved.size()),
                           format.frames + 1,
                           static_cast<int>(views.legend.joints.size()));
@@ -113,17 +116,19 @@ lift::Evidence evidence_of(const data::TemplateViews& views,
       for (int p = 0; p < evidence.points(); ++p)
         if (const auto& joint = moved[v][f][p])
           evidence.at(v, f, p).push_back({joint->position,
-                                          std::min(1.0, joint->cells / 4.0),
+                                          std::min(1.0, joint->cells / whole),
                                           0.006 * views.cameras[v].width + joint->spread});
   return evidence;
 }
 
-// Generated evidence disagrees between views by more than drawn pose maps do: only parts that hang
-// on the body itself may leave it (drawers do, hands don't), and motion is held smoother.
-lift::JointFitOptions fit_options() {
+// Generated evidence disagrees between views by more than drawn pose maps do: only parts that are
+// pieces of their own may leave their place (drawers do, hands don't), by more than noise would
+// have them, and motion is held smoother.
+lift::JointFitOptions fit_options(const Rig& rig) {
   lift::JointFitOptions options;
-  options.deepest_slide = 1;
-  options.slide_threshold = 0.12;
+  options.may_slide = separate_parts(rig);
+  options.try_all_parts = true;
+  options.slide_threshold = 0.06;
   options.acceleration_sigma = 25;
   return options;
 }
@@ -167,7 +172,7 @@ Candidate best_candidate(const Rig& rig,
     const lift::Evidence evidence = evidence_of(views, model.format, candidate.latents.pose);
     clock.lap(seconds.decode);
     candidate.lifted =
-        lift::lift_evidence(rig.skeleton, views.legend, maps, evidence, fit_options());
+        lift::lift_evidence(rig.skeleton, views.legend, maps, evidence, fit_options(rig));
     clock.lap(seconds.lift);
     if (!best || candidate.lifted.confidence > best->lifted.confidence) best = std::move(candidate);
   }

@@ -118,6 +118,22 @@ TEST(ForwardKinematics, ATurnMovesDescendantsRigidlyAndNobodyElse) {
   }
 }
 
+TEST(SeparateParts, AreThoseThatNoTriangleJoinsToTheRest) {
+  Rig rig;
+  rig.skeleton.joints.resize(4);  // a chain 0 1 2 and 3, a second child of the root
+  for (int j = 0; j < 4; ++j) rig.skeleton.joints[j].parent = std::vector<int>{-1, 0, 1, 0}[j];
+  rig.skins.push_back({"", {0, 1, 2, 3}, std::vector<Affine3d>(4, Affine3d::Identity())});
+  Mesh mesh;
+  mesh.positions.resize(9);
+  mesh.indices = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+  mesh.slots = {0, 0, 0, 1, 1, 2, 3, 3, 3};
+  mesh.weights.assign(9, 1.0f);
+  rig.meshes.push_back(mesh);
+  EXPECT_EQ(separate_parts(rig), (std::vector<bool>{true, true, false, true}));
+  rig.meshes[0].slots[0] = 2;  // joins the end of the chain to the root
+  EXPECT_EQ(separate_parts(rig), (std::vector<bool>{true, false, false, true}));
+}
+
 TEST(SamplePose, HitsKeysAndClampsOutsideThem) {
   for (const auto kind : {Interpolation::kStep, Interpolation::kLinear}) {
     const auto t = track(kind, {0.5, 1, 3}, {{1, 0, 0}, {2, 0, 0}, {-4, 0, 0}});

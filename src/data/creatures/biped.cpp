@@ -209,7 +209,6 @@ void make_arm(Biped& f, int side, double droop_deg, int fingers) {
   const bool gloves =
       armour || f.species.hat == Hat::kSpace || f.species.cape || f.species.hat == Hat::kHood;
   const Vector3f color = f.furry() ? f.top : gloves ? f.accent : f.skin;
-  const Matrix3d axes = frame_along(along);
   Solid hand = make_ellipsoid(
       palm,
       Vector3d(0.72, fingers > 0 ? 0.42 : 0.62, 1.0) * b.hand,

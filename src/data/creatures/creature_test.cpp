@@ -129,6 +129,23 @@ TEST(MakeCreature, LeftIsPositiveXAndChainsAreMirrored) {
     }
 }
 
+TEST(MakeCreature, HindLegsStandBehindForelegs) {
+  for (BodyPlan plan : {BodyPlan::kQuadruped, BodyPlan::kDragon})
+    for (int seed = 0; seed < 24; ++seed) {
+      Rng rng(seed);
+      const Creature creature = make_creature(plan, rng, small_options());
+      const auto places = joint_positions(creature.rig.skeleton, creature.rig.skeleton.rest_pose());
+      const Chain* fore = creature.anatomy.find(Part::kLeg, 1, 0);
+      const Chain* hind = creature.anatomy.find(Part::kLeg, 1, 1);
+      ASSERT_TRUE(fore && hind) << creature.species;
+      const double length = places[fore->joints[0]].y() - creature.anatomy.ground;
+      EXPECT_GT(places[fore->joints[0]].z() - places[hind->joints[0]].z(), 0.5 * length)
+          << creature.species;
+      EXPECT_GT(places[fore->joints.back()].z() - places[hind->joints.back()].z(), 0.4 * length)
+          << creature.species;
+    }
+}
+
 TEST(MakeCreature, SameSeedSameCreature) {
   for (BodyPlan plan : creature_plans()) {
     Rng first(7), second(7);

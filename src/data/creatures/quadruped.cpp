@@ -48,24 +48,10 @@ Creature make_quadruped(const MakeContext& context) {
   const bool blended = context.options.species.empty() && rng.chance(0.12);
   const QuadrupedShape proportions =
       blended ? blend(species.shape, rng.pick(table).shape, rng.uniform(0.3, 0.7)) : species.shape;
-  // hip_z and shoulder_z start at 0 here, not at the struct's defaults: the hips stand under the
-  // shoulders, as in the data of the models trained so far.
   Animal a{context,
            species,
            draw_shape(context, proportions),
-           Sculptor(context.options.triangles, 3.0),
-           {},
-           {},
-           {},
-           {},
-           {},
-           {},
-           {},
-           -1,
-           -1,
-           -1,
-           {},
-           {}};
+           Sculptor(context.options.triangles, 3.0)};
   a.main = context.vary_color(blended ? random_color(rng) : rgb(colors.main));
   a.under = rgb(colors.under);
   a.accent = rgb(colors.accent);

@@ -14,11 +14,11 @@ struct Animal {
   const QuadrupedSpecies& species;
   QuadrupedShape shape;
   Sculptor sculptor;
-  Vector3f main, under, accent;
+  Vector3f main = Vector3f::Zero(), under = Vector3f::Zero(), accent = Vector3f::Zero();
   double hip_y = 0, shoulder_y = 0, hip_z = -0.5, shoulder_z = 0.5;
   int hips = -1, chest = -1, head = -1;
-  std::vector<int> spine;
-  Vector3d skull;  ///< centre of the cranium
+  std::vector<int> spine = {};
+  Vector3d skull = Vector3d::Zero();  ///< centre of the cranium
 };
 
 /// The direction in the plane of symmetry that rises by `pitch_deg` from straight ahead.
