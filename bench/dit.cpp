@@ -2,7 +2,9 @@
 // How fast is a pass of the transformer beside the same model written with plain libtorch calls,
 // and beside the matrix products of the same run? "mini": 4 views of 12 frames of 64 tokens, width
 // 256, 8 blocks, multi-view attention. "wide": one block as wide as the 1.3B model on 2,048 tokens.
-// All cores, fp32 unless named, warm caches, text of 24 tokens.
+// "whole": Wan2.1 T2V-1.3B, 30 blocks, on a clip of 17 frames of 256 x 256 (1,280 tokens), bf16.
+// All cores, fp32 unless named, warm caches, text of 24 tokens whose keys and values are at hand as
+// in a sampler; "with_text": 512 text rows, embedded anew in every pass.
 //
 // GFLOP/s counts 2 per multiply-add of the Linears and attention products that a pass needs
 // (backward: twice as many again), the same number for both forms.
@@ -25,6 +27,7 @@ struct Size {
   DitConfig config;
   int64_t views, frames, side;  // side: of the square latent
   int64_t text_rows = 24;
+  bool joint = true;  // clean and noisy frames, RGB and pose; else one run of frames
 
   double tokens() const { return static_cast<double>(views * frames * (side / 2) * (side / 2)); }
 
@@ -37,6 +40,14 @@ struct Size {
     if (config.multiview)
       per_block += l * 8 * d * d + 4 * l * (l / static_cast<double>(frames)) * d;
     return per_block * static_cast<double>(config.num_layers);
+  }
+
+  // Of embedding the text's rows and making their keys and values.
+  double text_flops() const {
+    const auto d = static_cast<double>(config.dim), n = static_cast<double>(text_rows);
+    return n * 2 *
+           (static_cast<double>(config.text_dim) * d + d * d +
+            2 * d * d * static_cast<double>(config.num_layers));
   }
 };
 
@@ -57,6 +68,8 @@ Size wide() {
   return {c, 1, 2, 64};
 }
 
+Size whole(int64_t text_rows) { return {DitConfig(), 1, 5, 32, text_rows, false}; }
+
 at::Tensor random(at::IntArrayRef shape, uint64_t seed) {
   Rng rng(seed);
   at::Tensor t = at::empty(shape);
@@ -71,12 +84,17 @@ struct Setup {
     model = random_dit(size.config, rng);
     sequence.latents =
         random({1, size.views, size.config.in_dim, size.frames, size.side, size.side}, 2);
-    const int64_t half = size.frames / 2;
-    sequence.groups = {
-        {1, 0, 0, false}, {half - 1, 1, 0, false}, {1, 0, 1, false}, {half - 1, 1, 1, false}};
-    std::erase_if(sequence.groups, [](const FrameGroup& g) { return g.frames == 0; });
+    sequence.groups = {{size.frames, 0, 0, false}};
+    if (size.joint) sequence.groups = joint_groups(size.frames / 2);
     sequence.timesteps = at::full({1, static_cast<int64_t>(sequence.groups.size())}, 500.0F);
     text = random({size.text_rows, size.config.text_dim}, 3);
+  }
+
+  static std::vector<FrameGroup> joint_groups(int64_t half) {
+    std::vector<FrameGroup> groups = {
+        {1, 0, 0, false}, {half - 1, 1, 0, false}, {1, 0, 1, false}, {half - 1, 1, 1, false}};
+    std::erase_if(groups, [](const FrameGroup& g) { return g.frames == 0; });
+    return groups;
   }
 
   Size size;
@@ -234,6 +252,60 @@ void train(benchmark::State& state, const Size& size, bool plain_form) {
   report(state, 3 * size.flops(), size.tokens());
 }
 
+// The model of "whole" in bf16, drawn once; it takes 2.7 GiB (twice that while it is drawn).
+const Setup& whole_setup() {
+  static const Setup setup = [] {
+    Setup made(whole(24));
+    move_to(made.model, at::kCPU, at::kBFloat16);
+    return made;
+  }();
+  return setup;
+}
+
+// One pass of "whole"; `with_text` embeds 512 text rows in the pass.
+void whole_pass(benchmark::State& state, bool with_text) {
+  const Setup& setup = whole_setup();
+  const at::NoGradGuard no_grad;
+  const Size size = whole(with_text ? setup.size.config.text_len : setup.size.text_rows);
+  const at::Tensor rows = random({size.text_rows, size.config.text_dim}, 3);
+  const auto embed_text = [&] {
+    return make_text_context(setup.model, {rows}, at::kBFloat16, TextPadding::kShortcut);
+  };
+  TextContext text = embed_text();
+  for (auto _ : state) {
+    if (with_text) text = embed_text();
+    benchmark::DoNotOptimize(
+        forward_frames(setup.model, setup.sequence, text, {at::kBFloat16, nullptr}));
+  }
+  report(state, size.flops() + (with_text ? size.text_flops() : 0), size.tokens());
+}
+
+// The Linears of all blocks of "whole" alone.
+void whole_linears(benchmark::State& state) {
+  const Setup& setup = whole_setup();
+  const at::NoGradGuard no_grad;
+  const auto rows = static_cast<int64_t>(setup.size.tokens());
+  const DitConfig& config = setup.size.config;
+  const at::Tensor x = random({rows, config.dim}, 1).to(at::kBFloat16),
+                   y = random({rows, config.ffn_dim}, 2).to(at::kBFloat16);
+  for (auto _ : state) {
+    for (const DitBlock& b : setup.model.blocks) {
+      for (const Linear* linear : {&b.self_attn.q,
+                                   &b.self_attn.k,
+                                   &b.self_attn.v,
+                                   &b.self_attn.o,
+                                   &b.cross_attn.q,
+                                   &b.cross_attn.o,
+                                   &b.ffn0})
+        benchmark::DoNotOptimize(linear->forward(x, at::kBFloat16));
+      benchmark::DoNotOptimize(b.ffn2.forward(y, at::kBFloat16));
+    }
+  }
+  const auto l = static_cast<double>(rows), d = static_cast<double>(config.dim);
+  const double per_block = l * 2 * (6 * d * d + 2 * d * static_cast<double>(config.ffn_dim));
+  report(state, per_block * static_cast<double>(config.num_layers), 0);
+}
+
 #define ANIMAX_BENCH(name, ...) \
   BENCHMARK_CAPTURE(name, __VA_ARGS__)->UseRealTime()->Unit(benchmark::kMillisecond)
 ANIMAX_BENCH(gemm, mini, mini());
@@ -245,6 +317,9 @@ ANIMAX_BENCH(gemm, wide, wide());
 ANIMAX_BENCH(ours, wide, wide(), at::kFloat);
 ANIMAX_BENCH(ours, wide_bf16, wide(), at::kBFloat16);
 ANIMAX_BENCH(plain, wide, wide());
+ANIMAX_BENCH(whole_pass, bf16, false)->MeasureProcessCPUTime();
+ANIMAX_BENCH(whole_pass, bf16_with_text, true)->MeasureProcessCPUTime();
+BENCHMARK(whole_linears)->UseRealTime()->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace animax::nn

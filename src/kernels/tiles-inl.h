@@ -10,6 +10,8 @@
 
 #include "kernels/simd-inl.h"
 
+#include <algorithm>
+
 HWY_BEFORE_NAMESPACE();
 namespace animax::kernels::HWY_NAMESPACE {
 
@@ -57,17 +59,50 @@ void pack_columns(const T* from, int64_t stride, int64_t rows, int64_t columns, 
   }
 }
 
+/// Transposes columns [0, whole fours of `columns`) of four rows at `from` into to[column * width],
+/// four values each; returns the columns done, 0 on targets without vectors of four.
+template <typename T>
+HWY_INLINE int64_t
+transpose_four_rows(const T* from, int64_t stride, int64_t columns, int64_t width, float* to) {
+  int64_t c = 0;
+#if HWY_TARGET != HWY_SCALAR
+  const hn::FixedTag<float, 4> d;
+  const hn::Repartition<double, decltype(d)> pairs;
+  const auto low = [&](auto a, auto b) {
+    return hn::BitCast(d, hn::InterleaveLower(pairs, hn::BitCast(pairs, a), hn::BitCast(pairs, b)));
+  };
+  const auto high = [&](auto a, auto b) {
+    return hn::BitCast(d, hn::InterleaveUpper(pairs, hn::BitCast(pairs, a), hn::BitCast(pairs, b)));
+  };
+  for (; c + 4 <= columns; c += 4) {
+    const auto r0 = load(d, from + c), r1 = load(d, from + stride + c);
+    const auto r2 = load(d, from + 2 * stride + c), r3 = load(d, from + 3 * stride + c);
+    const auto lower01 = hn::InterleaveLower(d, r0, r1), lower23 = hn::InterleaveLower(d, r2, r3);
+    const auto upper01 = hn::InterleaveUpper(d, r0, r1), upper23 = hn::InterleaveUpper(d, r2, r3);
+    hn::StoreU(low(lower01, lower23), d, to + c * width);
+    hn::StoreU(high(lower01, lower23), d, to + (c + 1) * width);
+    hn::StoreU(low(upper01, upper23), d, to + (c + 2) * width);
+    hn::StoreU(high(upper01, upper23), d, to + (c + 3) * width);
+  }
+#endif
+  return c;
+}
+
 /// Lays `rows` rows out transposed: panels[row / W][column][row % W], zero padded.
 template <typename T>
 void pack_rows_transposed(
     const T* from, int64_t stride, int64_t rows, int64_t columns, float* panels) {
   const int64_t width = tile_width();
+  const int64_t step = width % 4 == 0 ? 4 : 1;
   for (int64_t first = 0; first < rows; first += width, panels += columns * width) {
-    for (int64_t j = 0; j < width; ++j) {
-      const bool inside = first + j < rows;
-      const T* source = from + (inside ? first + j : 0) * stride;
-      for (int64_t c = 0; c < columns; ++c)
-        panels[c * width + j] = inside ? to_float(source[c]) : 0.0f;
+    for (int64_t j = 0; j < width; j += step) {
+      const int64_t inside = std::clamp<int64_t>(rows - first - j, 0, step);
+      const T* source = from + (inside > 0 ? first + j : 0) * stride;
+      const int64_t done =
+          inside == 4 ? transpose_four_rows(source, stride, columns, width, panels + j) : 0;
+      for (int64_t c = done; c < columns; ++c)
+        for (int64_t i = 0; i < step; ++i)
+          panels[c * width + j + i] = i < inside ? to_float(source[i * stride + c]) : 0.0f;
     }
   }
 }
