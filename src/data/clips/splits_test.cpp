@@ -59,7 +59,7 @@ TEST(HeldOutCombination, IsFalseForWhatDoesNotExist) {
 TEST(DrawScene, TrainingNeverShowsAHeldOutPair) {
   SyntheticClipOptions options;
   options.clips_per_creature = 8;
-  options.triangles = 200;
+  options.triangles = 300;
   for (uint64_t i = 0; i < 400; ++i) {
     const auto scene = draw_scene(options, i);
     EXPECT_FALSE(held_out_combination(scene.creature.anatomy.plan, scene.params.motion));
