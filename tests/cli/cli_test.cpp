@@ -104,6 +104,21 @@ TEST_F(Cli, DataSynthWritesReadableRigs) {
       rigs += formats::read_rig(entry.path()).clips.size() == 1;
   EXPECT_EQ(rigs, 3);
   expect_failure("data synth --plan unicorn -o " + path("x"), 2, "unicorn");
+  expect_failure("data synth --species unicycle -o " + path("x"), 2, "unicycle");
+  expect_failure("data synth --motion yodel -o " + path("x"), 2, "yodel");
+}
+
+TEST_F(Cli, DataSynthDrawsAWall) {
+  const std::string synth = "data synth --triangles 600 -o " + path("walled");
+  const std::string wall = " --wall " + path("wall.png");
+  const Outcome outcome = run(synth + " --count 3 --species fox,crane,snail --motion bounce,shake" +
+                              " --wall-frames 4 --wall-size 32" + wall);
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(read_image(path("wall.png")).width, 3 * 4 * 32 + 2 * 4);
+  expect_failure(synth + wall + " --wall-frames 0", 2, "--wall-frames");
+  expect_failure(synth + wall + " --wall-size 9999", 2, "--wall-size");
+  expect_failure(synth + wall + " --wall-frames 4 --no-clips", 2, "--no-clips");
+  expect_failure(synth + " --wall-frames 4", 2, "--wall");
 }
 
 TEST_F(Cli, EvalReportsEveryPerformer) {

@@ -66,6 +66,69 @@ TEST(WriteSynth, BadOptionsAreNamed) {
   EXPECT_THROW(write_synth(options), Error);
 }
 
+TEST(WriteSynth, SpeciesAndMotionsAreTakenInTurn) {
+  TemporaryFolder folder;
+  SynthOptions options = options_for(folder.path());
+  options.count = 4;
+  options.species = {"fox", "spider"};
+  options.motions = {"walk", "jump", "die"};
+  const SynthReport report = write_synth(options);
+  EXPECT_EQ(report.by_plan, (std::map<std::string, int>{{"insect", 2}, {"quadruped", 2}}));
+  EXPECT_EQ(report.by_motion, (std::map<std::string, int>{{"walk", 2}, {"jump", 1}, {"die", 1}}));
+  EXPECT_EQ(read_json(folder.path() / "fox_000002.json")["motion"], "die");
+
+  options.species = {"fox", "unicycle"};
+  EXPECT_THROW(write_synth(options), Error);
+  options.species = {"fox"};
+  options.motions = {"drive"};
+  EXPECT_THROW(write_synth(options), Error);
+}
+
+TEST(WriteSynth, TheWallShowsEveryCreature) {
+  TemporaryFolder folder;
+  SynthOptions options = options_for(folder.path());
+  options.count = 3;
+  options.species = {"fox", "door", "robot"};
+  options.wall = folder.path() / "wall.png";
+  options.wall_options.size = 48;
+  options.wall_options.moments = 2;
+  write_synth(options);
+  const Image image = read_image(options.wall);
+  const render::PictureWall layout(3, options.wall_options);
+  EXPECT_EQ(image.width, 3 * 96 + 2 * 4);
+  EXPECT_EQ(image.height, layout.cell_height());
+  for (int cell = 0; cell < 3; ++cell)
+    for (int moment = 0; moment < 2; ++moment) {
+      int drawn = 0;
+      for (int y = 0; y < 48; ++y)
+        for (int x = 0; x < 48; ++x) {
+          const uint8_t* pixel = image.at(layout.left_of(cell) + moment * 48 + x, y);
+          drawn += !std::equal(pixel, pixel + 3, options.wall_options.background.begin());
+        }
+      EXPECT_GT(drawn, 48 * 48 / 20) << cell << " " << moment;
+      EXPECT_LT(drawn, 48 * 48 * 9 / 10) << cell << " " << moment;
+    }
+}
+
+TEST(WriteSynth, AWallThatCannotBeDrawnIsRefused) {
+  TemporaryFolder folder;
+  SynthOptions options = options_for(folder.path() / "rigs");
+  options.wall = folder.path() / "wall.png";
+  options.wall_options.moments = 0;
+  EXPECT_THROW(write_synth(options), Error);
+  options.wall_options.moments = 4;
+  options.clips = false;  // nothing to show four moments of
+  EXPECT_THROW(write_synth(options), Error);
+  options.clips = true;
+  options.count = 1'000'000;
+  EXPECT_THROW(write_synth(options), Error);
+  EXPECT_FALSE(std::filesystem::exists(options.folder));
+  options.count = 1;
+  options.wall = folder.path() / "missing" / "wall.png";
+  EXPECT_THROW(write_synth(options), Error);
+  EXPECT_TRUE(std::filesystem::is_empty(options.folder));
+}
+
 TEST(Samples, AreTenOrMoreOfDifferentPlansWithTwoPrompts) {
   std::set<BodyPlan> plans;
   std::set<std::string> names;
