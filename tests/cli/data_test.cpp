@@ -99,6 +99,8 @@ TEST_F(DataCli, RenderRefusesBadInput) {
   expect_failure("data render -o " + path("x") + " --from " + path("none.json"), 1, "none.json");
   write_file(path("list.json"), "[1, 2]");
   expect_failure("data render -o " + path("x") + " --from " + path("list.json"), 1, "list.json");
+  expect_failure("data render -o " + path("x") + " --vae " + path("none.pth"), 1, "none.pth");
+  expect_failure("data render -o " + path("x") + " --size 36 --vae none.pth", 2, "--size");
   expect_failure("data render", 2, "--output");
   EXPECT_FALSE(fs::exists(path("x")));
 }

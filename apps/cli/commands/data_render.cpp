@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands/commands.h"
 #include "core/error.h"
+#include "core/file.h"
 #include "data/shards/render_shards.h"
+#include "nn/replicas.h"
+#include "nn/vae.h"
+#include "nn/weights.h"
 
+#include <ATen/ATen.h>
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
@@ -11,7 +16,7 @@ namespace animax::cli {
 namespace {
 
 struct RenderArguments {
-  std::string folder, shard = "0/1", report;
+  std::string folder, shard = "0/1", report, vae;
   std::vector<std::string> plans;
   data::RenderShardsOptions options;
 };
@@ -21,6 +26,52 @@ void parse_shard(const std::string& text, data::RenderShardsOptions& options) {
   if (std::sscanf(text.c_str(), "%d/%d%n", &options.shard, &options.shards, &used) != 2 ||
       static_cast<size_t>(used) != text.size())
     throw UsageError("--shard: found \"", text, "\", expected i/n, for example 0/8");
+}
+
+// (1, 3, T, H, W) in [-1, 1].
+at::Tensor video_of(const std::vector<Image>& frames) {
+  const int64_t height = frames[0].height, width = frames[0].width;
+  const int64_t channels = frames[0].channels;
+  std::vector<at::Tensor> all;
+  for (const Image& frame : frames)
+    all.push_back(at::from_blob(const_cast<uint8_t*>(frame.pixels.data()),
+                                {height, width, channels},
+                                at::TensorOptions().dtype(at::kByte))
+                      .slice(2, 0, 3)
+                      .to(at::kFloat)
+                      .div(127.5)
+                      .sub(1));
+  return at::stack(all).permute({3, 0, 1, 2}).unsqueeze(0);
+}
+
+// Wan2.1's VAE; a config.json beside the weights may say other sizes.
+void add_vae(const fs::path& path, data::RenderShardsOptions& options) {
+  const fs::path config_path = path.parent_path() / "config.json";
+  const nn::VaeConfig config =
+      fs::exists(config_path)
+          ? nn::vae_config_from_json(read_json(config_path), config_path.string())
+          : nn::wan21_vae_config();
+  if (options.size % config.spatial_factor() != 0)
+    throw UsageError("--size: found ",
+                     options.size,
+                     ", expected a multiple of ",
+                     config.spatial_factor(),
+                     " with this --vae");
+  const nn::TensorFile file = nn::read_weights(path);
+  const auto vae =
+      std::make_shared<nn::Vae>(nn::vae_from_tensors(config, file.tensors, path.string()));
+  options.encoder = str_cat(path.filename().string(), ", ", fs::file_size(path), " bytes");
+  options.encode_video = [vae](const std::vector<Image>& frames) {
+    data::VideoLatents latents;
+    // The shards' workers are threads already.
+    nn::for_each_replica(1, [&](size_t) {
+      const at::NoGradGuard no_grad;
+      const at::Tensor z = nn::vae_encode(*vae, video_of(frames))[0].to(at::kFloat).contiguous();
+      latents.shape.assign(z.sizes().begin(), z.sizes().end());
+      latents.values.assign(z.data_ptr<float>(), z.data_ptr<float>() + z.numel());
+    });
+    return latents;
+  };
 }
 
 Result run_render(const RenderArguments& a, bool counted) {
@@ -37,6 +88,7 @@ Result run_render(const RenderArguments& a, bool counted) {
     options.report = data::curate_report_from_json(read_json(a.report), a.report);
     if (!counted) options.count = data::kept_clips(*options.report);
   }
+  if (!a.vae.empty()) add_vae(a.vae, options);
   const data::RenderShardsReport report = data::render_shards(options);
   return {{{"output", a.folder},
            {"files", report.files},
@@ -76,6 +128,8 @@ Run setup_data_render(CLI::App& app) {
   app.add_option("--plan", a->plans, "Body plans of procedural creatures; default: all");
   app.add_option("--triangles", o.triangles, "Rough size of procedural meshes");
   app.add_option("--from", a->report, "Report of data curate: render what it keeps");
+  app.add_option(
+      "--vae", a->vae, "Weights of Wan2.1's VAE (.safetensors, .pth): add latents of every video");
   return [a, count] { return run_render(*a, count->count() > 0); };
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "data/retarget/retarget.h"
 
+#include "data/checker/check_motion.h"
+#include "data/creatures/creature.h"
 #include "data/motions/figure.h"
 #include "data/motions/motion.h"
 #include "data/motions/stick_figure.h"
@@ -83,6 +85,35 @@ TEST(Retarget, KeepsFootContact) {
     EXPECT_GT(lowest, -0.02 * to.unit);
     EXPECT_LT(lowest, 0.12 * to.unit);  // one foot is always down, toe or heel
   }
+}
+
+// What a motion is called is still true of it on another body of the same plan.
+TEST(Retarget, KeepsWhatTheCheckerSees) {
+  int kept = 0, carried = 0;
+  double foot_error = 0;
+  for (BodyPlan plan : {BodyPlan::kBiped, BodyPlan::kQuadruped, BodyPlan::kBird, BodyPlan::kInsect})
+    for (int seed = 0; seed < 12; ++seed) {
+      Rng rng(seed);
+      CreatureOptions options;
+      options.triangles = 400;
+      const Creature from = make_creature(plan, rng, options),
+                     to = make_creature(plan, rng, options);
+      for (int i = 0; i < 4; ++i) {
+        MotionParams params;
+        params.motion = rng.pick(motions_for(from.anatomy));
+        const Motion motion = make_motion(from.rig.skeleton, from.anatomy, params, 12, 17);
+        RetargetReport report;
+        const Motion there = retarget_motion(
+            from.rig.skeleton, from.anatomy, motion, to.rig.skeleton, to.anatomy, {}, &report);
+        kept += check_motion(to.rig.skeleton, to.anatomy, there, params.motion).passed;
+        foot_error += report.foot_error;
+        ++carried;
+      }
+    }
+  RecordProperty("kept_percent", 100 * kept / carried);
+  RecordProperty("foot_error_per_mille", static_cast<int>(1000 * foot_error / carried));
+  EXPECT_GT(kept, 0.75 * carried) << kept << " of " << carried;
+  EXPECT_LT(foot_error, 0.1 * carried);
 }
 
 TEST(Retarget, ArmsPointTheSameWayFromAnyBindPose) {

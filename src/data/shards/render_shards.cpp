@@ -40,6 +40,7 @@ Json description(const RenderShardsOptions& options) {
             {"views", format.cameras.views},
             {"pose_map", to_json(format.pose_map)},
             {"source", options.report ? "curated" : "procedural"}};
+  json["encoder"] = options.encode_video ? options.encoder : "none";
   if (options.report) {
     const std::string text =
         to_json(*options.report).dump(-1, ' ', true, Json::error_handler_t::replace);
@@ -118,9 +119,10 @@ Queue::Make make_worker(const RenderShardsOptions& options, const std::vector<ui
   auto worker = std::make_shared<Worker>();
   worker->shots = make_shots(options);
   worker->format = picture_format(options);
-  return [worker, &clips](size_t place) {
+  return [worker, &clips, &encode_video = options.encode_video](size_t place) {
     const uint64_t index = clips[place];
-    return encode_sample(worker->shots->make(index), index, worker->format, worker->renderer);
+    return encode_sample(
+        worker->shots->make(index), index, worker->format, worker->renderer, encode_video);
   };
 }
 

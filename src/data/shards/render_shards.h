@@ -2,6 +2,7 @@
 // Renders training clips into WebDataset-style tar files, split over any number of machines.
 #pragma once
 
+#include "data/shards/sample.h"
 #include "data/shards/shot.h"
 
 #include <filesystem>
@@ -24,6 +25,8 @@ struct RenderShardsOptions {
   std::vector<BodyPlan> plans;         ///< of procedural creatures; empty: all
   int triangles = 2000;                ///< of procedural creatures, roughly
   std::optional<CurateReport> report;  ///< clips come from here instead of procedural creatures
+  EncodeVideo encode_video;            ///< adds latents; empty: none
+  std::string encoder;                 ///< tells whose latents they are, in dataset.json
 
   void validate() const;  ///< throws UsageError naming the option
 };

@@ -8,6 +8,7 @@
 #include <bit>
 #include <cstdio>
 #include <cstring>
+#include <map>
 
 namespace animax::data {
 namespace {
@@ -114,7 +115,8 @@ Json to_json(const Skeleton& skeleton) {
 std::string encode_sample(const Shot& shot,
                           uint64_t index,
                           const ClipFormat& format,
-                          render::Renderer& renderer) {
+                          render::Renderer& renderer,
+                          const EncodeVideo& encode_video) {
   const Rig& rig = *shot.rig;
   const Motion& motion = shot.motion;
   CHECK_GE(motion.frames.size(), size_t{2});
@@ -151,6 +153,7 @@ std::string encode_sample(const Shot& shot,
                [&](const std::string& kind, size_t view, const Image& image) {
                  members.add("rest." + kind + numbered(".v%zu.png", view), encode_png(image));
                });
+  std::map<std::string, std::vector<Image>> videos;  // by "rgb.v0": only a VAE wants them whole
   for (size_t f = 0; f < motion.frames.size(); ++f)
     add_pictures(rig,
                  motion.frames[f],
@@ -159,7 +162,12 @@ std::string encode_sample(const Shot& shot,
                  renderer,
                  [&](const std::string& kind, size_t view, const Image& image) {
                    members.add(kind + numbered(".v%zu.%04zu.png", view, f), encode_png(image));
+                   if (encode_video) videos[kind + numbered(".v%zu", view)].push_back(image);
                  });
+  for (const auto& [name, frames] : videos) {
+    const VideoLatents latents = encode_video(frames);
+    members.add(name + ".latents.npy", encode_npy(latents.shape, latents.values));
+  }
   return members.take();
 }
 

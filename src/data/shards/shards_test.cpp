@@ -132,6 +132,25 @@ TEST(RenderShards, SamplesHoldWhatTheDocumentationSays) {
   EXPECT_NEAR(stats.seconds, 2 / 12.0, 1e-9);
 }
 
+TEST(RenderShards, AddsTheLatentsOfEveryVideo) {
+  const TemporaryFolder folder;
+  RenderShardsOptions options = small(folder.path());
+  options.count = 1;
+  options.encoder = "mean";
+  options.encode_video = [](const std::vector<Image>& frames) {
+    return VideoLatents{{1, frames.size(), 1, 1}, std::vector<float>(frames.size(), 0.5f)};
+  };
+  render_shards(options);
+  EXPECT_EQ(read_json(folder.path() / "dataset.json")["encoder"], "mean");
+  const std::string tar = read_file(folder.path() / "clips-000000.tar");
+  for (const char* kind : {"rgb", "pose"})
+    for (int view = 0; view < 4; ++view)
+      EXPECT_NE(tar.find(str_cat("000000000.", kind, ".v", view, ".latents.npy")),
+                std::string::npos);
+  options.encode_video = {};
+  EXPECT_THROW(render_shards(options), Error);  // the folder holds another set
+}
+
 TEST(RenderShards, TakesCuratedClipsAndRefusesChangedFiles) {
   const TemporaryFolder folder;
   make_folder(folder.path() / "assets");
