@@ -20,8 +20,8 @@ struct JointFitOptions {
   /// Try every joint that may slide and hold again what stays within half of slide_threshold, not
   /// only joints that the points betray: for points too noisy for that. At most 16 joints.
   bool try_all_parts = false;
-  double inlier_sigmas = 3;               ///< scale of the Geman-McClure loss at the end
-  double start_sigmas = 24;               ///< and at the beginning (graduated non-convexity)
+  double inlier_sigmas = 3;  ///< scale of the Geman-McClure loss at the end
+  double start_sigmas = 24;  ///< and at the beginning (graduated non-convexity)
   int max_iterations = 40;
 };
 

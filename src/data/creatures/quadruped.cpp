@@ -48,10 +48,8 @@ Creature make_quadruped(const MakeContext& context) {
   const bool blended = context.options.species.empty() && rng.chance(0.12);
   const QuadrupedShape proportions =
       blended ? blend(species.shape, rng.pick(table).shape, rng.uniform(0.3, 0.7)) : species.shape;
-  Animal a{context,
-           species,
-           draw_shape(context, proportions),
-           Sculptor(context.options.triangles, 3.0)};
+  Animal a{
+      context, species, draw_shape(context, proportions), Sculptor(context.options.triangles, 3.0)};
   a.main = context.vary_color(blended ? random_color(rng) : rgb(colors.main));
   a.under = rgb(colors.under);
   a.accent = rgb(colors.accent);
