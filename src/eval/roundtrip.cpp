@@ -138,12 +138,13 @@ RoundTripReport roundtrip(const Rig& rig, const Motion& motion, const RoundTripO
 
   lift::LiftOptions lift_options;
   lift_options.method = options.method;
-  const lift::LiftResult result = lift::lift(rig.skeleton, legend, maps, lift_options);
+  lift::LiftResult result = lift::lift(rig.skeleton, legend, maps, lift_options);
   report.seconds = result.seconds;
   report.confidence = result.confidence;
   report.warning = result.warning;
   report.joints_sliding = static_cast<int>(result.sliding.size());
   compare_motions(rig, legend, motion, result.motion, report);
+  report.lifted = std::move(result.motion);
   return report;
 }
 

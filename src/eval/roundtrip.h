@@ -38,6 +38,7 @@ struct RoundTripReport {
   lift::LiftSeconds seconds;
   double confidence = 0;
   std::string warning;
+  Motion lifted;  ///< what came back
   int frames = 0;
   int joints_drawn = 0;
   int joints_sliding = 0;

@@ -2,6 +2,7 @@
 #include "formats/base64.h"
 #include "formats/gltf_build.h"
 #include "formats/gltf_writer.h"
+#include "formats/read.h"
 
 #include <algorithm>
 #include <cctype>
@@ -138,7 +139,10 @@ class Appender {
                  joint.source_node < static_cast<int>(document_.count("nodes")));
       nodes.push_back(joint.source_node);
     }
-    OrderedJson animation = build_animation(clip, rig_.skeleton, nodes, false, builder);
+    Clip turning = clip;
+    for (JointTracks& tracks : turning.tracks) tracks.scale = {};
+    OrderedJson animation = build_animation(
+        hold_at_rest(turning, rig_.skeleton, rig_.clips), rig_.skeleton, nodes, builder);
     if (!options.name.empty()) animation["name"] = options.name;
     animation["extras"]["animax"] = OrderedJson(options.extras);
     for (const OrderedJson& channel : animation["channels"])
@@ -181,6 +185,18 @@ void append_animation(const std::filesystem::path& input,
   if (!as_glb || document.is_binary)
     copy_resources(document, output.has_parent_path() ? output.parent_path() : fs::path("."));
   write_file(output, bytes);
+}
+
+void write_animated(const std::filesystem::path& input,
+                    const Rig& rig,
+                    const Clip& clip,
+                    const AppendOptions& options,
+                    const std::filesystem::path& output) {
+  if (kind_of(input) == FileKind::kGltf) return append_animation(input, rig, clip, options, output);
+  Rig whole = rig;
+  whole.clips.push_back(hold_at_rest(clip, rig.skeleton, rig.clips));
+  if (!options.name.empty()) whole.clips.back().name = options.name;
+  write_glb(whole, output);
 }
 
 }  // namespace animax::formats

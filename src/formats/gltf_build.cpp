@@ -209,7 +209,6 @@ size_t BufferBuilder::add_integers(std::span<const uint32_t> values,
 OrderedJson build_animation(const Clip& clip,
                             const Skeleton& skeleton,
                             std::span<const int> node_of_joint,
-                            bool with_scale,
                             BufferBuilder& builder) {
   builder.begin_view();
   AnimationBuilder animation(builder);
@@ -218,7 +217,7 @@ OrderedJson build_animation(const Clip& clip,
     const int node = node_of_joint[tracks.joint];
     animation.add(tracks.translation, node, "translation");
     animation.add(tracks.rotation, node, "rotation");
-    if (with_scale) animation.add(tracks.scale, node, "scale");
+    animation.add(tracks.scale, node, "scale");
   }
   if (animation.empty()) {
     Track<Quaterniond> rest{Interpolation::kLinear, {0.0}, {skeleton.joints.at(0).rest.rotation}};

@@ -52,11 +52,9 @@ int components_of(std::string_view type);
 
 /// The JSON of one animation; its data goes through `builder`.
 /// @param node_of_joint  index of the node each joint is written as
-/// @param with_scale     write scale tracks too
 OrderedJson build_animation(const Clip& clip,
                             const Skeleton& skeleton,
                             std::span<const int> node_of_joint,
-                            bool with_scale,
                             BufferBuilder& builder);
 
 /// Puts translation, rotation and scale in place of whatever transform the node has.

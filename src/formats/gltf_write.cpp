@@ -66,8 +66,7 @@ class GlbWriter {
     write_materials();
     write_meshes();
     for (const Clip& clip : rig_.clips)
-      json_["animations"].push_back(
-          build_animation(clip, rig_.skeleton, node_of_joint_, true, builder_));
+      json_["animations"].push_back(build_animation(clip, rig_.skeleton, node_of_joint_, builder_));
     if (unlit_) json_["extensionsUsed"] = {"KHR_materials_unlit"};
     if (!builder_.bytes().empty())
       json_["buffers"] = OrderedJson::array({{{"byteLength", builder_.bytes().size()}}});

@@ -19,10 +19,12 @@ struct AppendOptions {
 /// the end of the binary data change: every existing buffer byte, mesh, material, skin, extension,
 /// extra and animation is kept, and so is the order of JSON keys.
 ///
-/// Rotation and translation tracks are written (a file's joints keep their scale); key times that
-/// coincide in single precision are merged, rotations are made unit and sign-continuous. A clip
-/// without tracks becomes a rest key of the first joint, because glTF allows no empty animation.
-/// Nodes with a `matrix` that get animated are turned into translation, rotation and scale.
+/// The clip's rotation and translation tracks are written, not its scale, and keys at rest where
+/// only other animations of the file move, turn or scale a joint (see hold_at_rest()); key times
+/// that coincide in single precision are merged, rotations are made unit and sign-continuous. A
+/// clip without tracks becomes a rest key of the first joint, because glTF allows no empty
+/// animation. Nodes with a `matrix` that get animated are turned into translation, rotation and
+/// scale.
 ///
 /// The new data goes to the end of the GLB's binary chunk, for a .gltf input into a new buffer with
 /// a data: URI. Written as .glb, a .gltf becomes self-contained; written as .gltf into another
@@ -36,6 +38,14 @@ void append_animation(const std::filesystem::path& input,
                       const Clip& clip,
                       const AppendOptions& options,
                       const std::filesystem::path& output);
+
+/// Writes what the user keeps: append_animation() for a glTF input; any other input becomes a whole
+/// new GLB with its own clips and this one. `rig` is as read from `input`.
+void write_animated(const std::filesystem::path& input,
+                    const Rig& rig,
+                    const Clip& clip,
+                    const AppendOptions& options,
+                    const std::filesystem::path& output);
 
 /// Writes a whole rig as a self-contained GLB: one node per joint (plus one per
 /// Joint::parent_from_anchor that is not the identity), skins, meshes, materials, textures as PNG,

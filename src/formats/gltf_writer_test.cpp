@@ -122,6 +122,30 @@ TEST_F(AppendTest, MatrixNodesBecomeTrsWhereAnimated) {
   EXPECT_TRUE(out.json["nodes"][0].contains("matrix"));
 }
 
+// Blender keeps the pose of the animation shown before where a new one has no key.
+TEST_F(AppendTest, JointsThatOnlyOtherAnimationsMoveGetKeysAtRest) {
+  write_file(at("in.glb"), SampleGltf().glb());
+  const Rig rig = read_gltf(at("in.glb"));
+  append_animation(at("in.glb"), rig, {"still", 2, {}}, {}, at("out.glb"));
+  const Clip &theirs = rig.clips[0], ours = read_gltf(at("out.glb")).clips[1];
+  ASSERT_FALSE(theirs.tracks.empty());
+  for (const JointTracks& moved : theirs.tracks) {
+    const auto own = std::find_if(ours.tracks.begin(), ours.tracks.end(), [&](const auto& tracks) {
+      return tracks.joint == moved.joint;
+    });
+    ASSERT_NE(own, ours.tracks.end());
+    const Transform& rest = rig.skeleton.joints[moved.joint].rest;
+    EXPECT_EQ(own->rotation.empty(), moved.rotation.empty());
+    EXPECT_EQ(own->translation.empty(), moved.translation.empty());
+    if (!own->rotation.empty()) {
+      EXPECT_LT(rotation_distance(own->rotation.values[0], rest.rotation), 1e-6);
+    }
+    if (!own->translation.empty()) {
+      EXPECT_LT((own->translation.values[0] - rest.translation).norm(), 1e-6);
+    }
+  }
+}
+
 TEST_F(AppendTest, ClipWithoutTracksIsStillValid) {
   write_file(at("in.glb"), SampleGltf().glb());
   const Rig rig = read_gltf(at("in.glb"));

@@ -131,6 +131,27 @@ Motion resample_motion(const Motion& motion, double fps) {
   return out;
 }
 
+namespace {
+
+double distance(const Vector3d& a, const Vector3d& b) {
+  return (a - b).norm() / std::max(1e-9, a.norm() + b.norm());
+}
+double distance(const Quaterniond& a, const Quaterniond& b) { return rotation_distance(a, b); }
+
+// Keys at rest for a track without any, where `other` leaves the rest.
+template <typename T>
+void hold(Track<T>& own, const Track<T>& other, const T& rest, double duration) {
+  constexpr double kMoves = 1e-4;
+  if (!own.empty()) return;
+  const auto moves = [&](const T& value) { return distance(value, rest) > kMoves; };
+  if (std::none_of(other.values.begin(), other.values.end(), moves)) return;
+  own.times = {0};
+  if (duration > 0) own.times.push_back(duration);
+  own.values.assign(own.times.size(), rest);
+}
+
+}  // namespace
+
 Clip to_clip(const Motion& motion,
              const Skeleton& skeleton,
              const std::string& name,
@@ -154,6 +175,27 @@ Clip to_clip(const Motion& motion,
     if (turned <= 1e-6) tracks.rotation = {};
     if (moved <= translation_tolerance) tracks.translation = {};
     if (!tracks.rotation.empty() || !tracks.translation.empty()) clip.tracks.push_back(tracks);
+  }
+  return clip;
+}
+
+Clip hold_at_rest(Clip clip, const Skeleton& skeleton, const std::vector<Clip>& others) {
+  std::vector<JointTracks> all(skeleton.size());
+  for (const JointTracks& tracks : clip.tracks) all[tracks.joint] = tracks;
+  for (const Clip& other : others) {
+    for (const JointTracks& moved : other.tracks) {
+      JointTracks& own = all[moved.joint];
+      const Transform& rest = skeleton.joints[moved.joint].rest;
+      hold(own.translation, moved.translation, rest.translation, clip.duration);
+      hold(own.rotation, moved.rotation, rest.rotation, clip.duration);
+      hold(own.scale, moved.scale, rest.scale, clip.duration);
+    }
+  }
+  clip.tracks.clear();
+  for (size_t j = 0; j < all.size(); ++j) {
+    all[j].joint = static_cast<int>(j);
+    const bool keyed = !all[j].translation.empty() || !all[j].rotation.empty();
+    if (keyed || !all[j].scale.empty()) clip.tracks.push_back(std::move(all[j]));
   }
   return clip;
 }

@@ -40,6 +40,11 @@ struct Clip {
 /// Local pose at `time` (seconds, clamped to the keys' range).
 Pose sample_pose(const Clip& clip, const Skeleton& skeleton, double time);
 
+/// `clip` with keys at rest for each translation, rotation and scale that it leaves alone and one
+/// of `others` moves. Programs that keep the pose of the animation played before (Blender) then
+/// show the clip as it is meant.
+Clip hold_at_rest(Clip clip, const Skeleton& skeleton, const std::vector<Clip>& others);
+
 /// Poses at i / fps. A motion of n frames lasts (n - 1) / fps seconds.
 struct Motion {
   double fps = 0;

@@ -18,7 +18,7 @@ struct Arguments {
 };
 
 Result run(const Arguments& arguments) {
-  Rig rig = formats::read_rig(arguments.rig);
+  const Rig rig = formats::read_rig(arguments.rig);
   const WorkingFolder folder = read_working_folder(arguments.folder, rig.skeleton);
   lift::LiftOptions options;
   options.method = arguments.method == "paper" ? lift::Method::kPaper : lift::Method::kJointFit;
@@ -29,14 +29,8 @@ Result run(const Arguments& arguments) {
   if (!result.warning.empty()) log_warning(result.warning);
   const Motion motion =
       arguments.fps > 0 ? resample_motion(result.motion, arguments.fps) : result.motion;
-  Clip clip = to_clip(motion, rig.skeleton, arguments.name);
-  if (formats::kind_of(arguments.rig) == formats::FileKind::kGltf) {
-    formats::append_animation(
-        arguments.rig, rig, clip, {arguments.name, Json::object()}, arguments.output);
-  } else {
-    rig.clips.push_back(std::move(clip));
-    formats::write_glb(rig, arguments.output);
-  }
+  formats::write_animated(
+      arguments.rig, rig, to_clip(motion, rig.skeleton, arguments.name), {}, arguments.output);
   Json joints = Json::object();
   for (int j = 0; j < rig.skeleton.size(); ++j)
     if (result.joint_confidence[j] > 0)

@@ -4,6 +4,7 @@
 #include "cli/clip_choice.h"
 #include "cli/commands/commands.h"
 #include "core/log.h"
+#include "formats/gltf_writer.h"
 #include "formats/read.h"
 
 #include <CLI/CLI.hpp>
@@ -12,7 +13,7 @@ namespace animax::cli {
 namespace {
 
 struct Arguments {
-  std::string rig, method = "fit", palette = "distinct";
+  std::string rig, output, method = "fit", palette = "distinct";
   ClipChoice clip;
   eval::RoundTripOptions options;
   bool no_tips = false;
@@ -32,6 +33,11 @@ Result run(const Arguments& a) {
   if (!report.warning.empty()) log_warning(report.warning);
   Json json = to_json(report);
   json["clip"] = a.clip.describe(rig);
+  if (!a.output.empty()) {
+    const Clip clip = to_clip(report.lifted, rig.skeleton, "lifted");
+    formats::write_animated(a.rig, rig, clip, {}, a.output);
+    json["output"] = a.output;
+  }
   return {json,
           str_cat(a.clip.describe(rig),
                   ": mean joint error ",
@@ -59,6 +65,8 @@ Run setup_roundtrip(CLI::App& app) {
       ->check(CLI::IsMember({"fit", "paper"}));
   app.add_option("--palette", a->palette, "Joint colours: distinct or position")
       ->check(CLI::IsMember({"distinct", "position"}));
+  app.add_option(
+      "-o,--output", a->output, "Also write the rig with what was lifted, as \"lifted\"");
   app.add_flag("--no-tips", a->no_tips, "Draw joint heads only, as the paper does");
   return [a] { return run(*a); };
 }
