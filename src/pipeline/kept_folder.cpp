@@ -43,6 +43,40 @@ Image draw_generated(const Legend& legend,
   return image;
 }
 
+// A list's surface as a grid of pixels: what is not background moves as the nearest point of the
+// list does.
+struct PixelField {
+  TemplateField field;
+  std::vector<float> dx, dy;
+};
+
+PixelField spread_list(const Image& rgb,
+                       const TemplateField& list,
+                       const float* dx,
+                       const float* dy,
+                       const Rgb& background) {
+  PixelField pixels;
+  pixels.field.rows = rgb.height;
+  pixels.field.columns = rgb.width;
+  for (int y = 0; y < rgb.height; ++y) {
+    for (int x = 0; x < rgb.width; ++x) {
+      size_t nearest = 0;
+      double least = 1e30;
+      for (size_t k = 0; k < list.surface.size(); ++k) {
+        const double distance = (list.surface_in_image[k] - Vector2d(x + 0.5, y + 0.5)).norm();
+        if (list.surface[k].mesh < 0 || distance >= least) continue;
+        least = distance;
+        nearest = k;
+      }
+      const bool shown = !std::equal(background.begin(), background.end(), rgb.at(x, y));
+      pixels.field.surface.push_back(shown ? list.surface[nearest] : TemplateField::SurfacePoint());
+      pixels.dx.push_back(dx[nearest]);
+      pixels.dy.push_back(dy[nearest]);
+    }
+  }
+  return pixels;
+}
+
 // Carries the template's pixels by the surface field: nearest cell, painted as squares that
 // overlap.
 Image carry_surface(const Image& rgb,
@@ -50,6 +84,10 @@ Image carry_surface(const Image& rgb,
                     const float* dx,
                     const float* dy,
                     const Rgb& background) {
+  if (field.rows == 1) {
+    const PixelField pixels = spread_list(rgb, field, dx, dy, background);
+    return carry_surface(rgb, pixels.field, pixels.dx.data(), pixels.dy.data(), background);
+  }
   Image image(rgb.width, rgb.height, 3);
   image.fill(background);
   const int step = rgb.width / field.columns;

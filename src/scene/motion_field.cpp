@@ -91,8 +91,13 @@ void assign_surface_cells(const Rig& rig,
                           const std::vector<std::vector<Vector3f>>& positions,
                           const Camera& camera,
                           TemplateField& field) {
-  const double scale = cells_per_pixel(camera, field.columns);
-  std::vector<float> depth(field.surface.size(), 1e30f);
+  const int n = field.columns;
+  const double scale = cells_per_pixel(camera, n);
+  const size_t area = static_cast<size_t>(n) * n;
+  field.surface.assign(area, {});
+  for (size_t cell = 0; cell < area; ++cell)
+    field.surface_in_image.push_back(Vector2d(cell % n + 0.5, cell / n + 0.5) / scale);
+  std::vector<float> depth(area, 1e30f);
   for (size_t m = 0; m < rig.meshes.size(); ++m) {
     const auto& indices = rig.meshes[m].indices;
     std::vector<Vector3d> corners(positions[m].size());
@@ -116,6 +121,26 @@ void assign_surface_cells(const Rig& rig,
   }
 }
 
+// The cell with surface nearest to a place in the image; cell 0 where nothing shows surface. The
+// grid's cells are pixels.
+size_t nearest_surface(const TemplateField& grid, const Vector2d& at) {
+  const int x = static_cast<int>(std::floor(at.x())), y = static_cast<int>(std::floor(at.y()));
+  if (x >= 0 && y >= 0 && x < grid.columns && y < grid.rows) {
+    const size_t under = static_cast<size_t>(y) * grid.columns + x;
+    if (grid.surface[under].mesh >= 0) return under;
+  }
+  size_t best = 0;
+  double least = 1e30;
+  for (size_t cell = 0; cell < grid.surface.size(); ++cell) {
+    if (grid.surface[cell].mesh < 0) continue;
+    const double distance = (grid.surface_in_image[cell] - at).squaredNorm();
+    if (distance >= least) continue;
+    least = distance;
+    best = cell;
+  }
+  return best;
+}
+
 }  // namespace
 
 TemplateField make_template_field(const Rig& rig,
@@ -130,7 +155,6 @@ TemplateField make_template_field(const Rig& rig,
   field.rows = field.columns = cells;
   const size_t area = static_cast<size_t>(cells) * cells;
   field.joint.assign(area, -1);
-  field.surface.assign(area, {});
 
   std::vector<std::optional<Circle>> circles;
   double nearest = 1e30, farthest = 0;
@@ -156,16 +180,25 @@ TemplateField make_template_field(const Rig& rig,
   return field;
 }
 
-TemplateField make_joint_field(const std::vector<Vector3d>& drawn_in_world, const Camera& camera) {
+TemplateField make_joint_field(const Rig& rig,
+                               const std::vector<std::vector<Vector3f>>& positions,
+                               const std::vector<Vector3d>& drawn_in_world,
+                               const Camera& camera) {
+  TemplateField pixels;
+  pixels.rows = pixels.columns = camera.width;
+  assign_surface_cells(rig, positions, camera, pixels);
+
   TemplateField field;
   field.rows = 1;
   field.columns = static_cast<int>(drawn_in_world.size());
-  field.surface.resize(drawn_in_world.size());
   for (size_t k = 0; k < drawn_in_world.size(); ++k) {
     const auto at = camera.project(drawn_in_world[k]);
     field.joint.push_back(at ? static_cast<int>(k) : -1);
     field.joint_in_image.push_back(at.value_or(Vector2d::Zero()));
     field.joint_depth.push_back(static_cast<float>(camera.depth(drawn_in_world[k])));
+    const size_t seen = at ? nearest_surface(pixels, *at) : 0;
+    field.surface.push_back(at ? pixels.surface[seen] : TemplateField::SurfacePoint());
+    field.surface_in_image.push_back(pixels.surface_in_image[seen]);
   }
   return field;
 }
@@ -195,7 +228,6 @@ void encode_surface_motion(const TemplateField& field,
                            const Camera& camera,
                            const std::vector<std::vector<Vector3f>>& positions,
                            std::span<float> out) {
-  const int n = field.columns;
   const size_t area = field.surface.size();
   CHECK_EQ(out.size(), 2 * area);
   for (size_t cell = 0; cell < area; ++cell) {
@@ -207,9 +239,9 @@ void encode_surface_motion(const TemplateField& field,
       p += point.barycentric[k] * positions[point.mesh][point.vertices[k]];
     const auto at = camera.project(p.cast<double>());
     if (!at) continue;
-    const double x0 = (cell % n + 0.5) / n, y0 = (cell / n + 0.5) / n;
-    out[cell] = static_cast<float>((at->x() / camera.width - x0) * kDisplacementScale);
-    out[area + cell] = static_cast<float>((at->y() / camera.height - y0) * kDisplacementScale);
+    const Vector2d moved = (*at - field.surface_in_image[cell]) * kDisplacementScale;
+    out[cell] = static_cast<float>(moved.x() / camera.width);
+    out[area + cell] = static_cast<float>(moved.y() / camera.height);
   }
 }
 

@@ -26,15 +26,17 @@ struct TemplateField {
   int rows = 0, columns = 0;
   /// Per cell (row-major) the joint whose circle covers it, an index into Legend::joints; -1: none.
   std::vector<int> joint;
-  /// Per cell the nearest surface point under its centre; mesh -1: background.
+  /// Per cell the surface point seen under its centre (of a list: under its joint, or the one seen
+  /// closest to it); mesh -1: background.
   struct SurfacePoint {
     int mesh = -1;
     uint32_t vertices[3] = {0, 0, 0};
     float barycentric[3] = {0, 0, 0};
   };
   std::vector<SurfacePoint> surface;
-  std::vector<Vector2d> joint_in_image;  ///< per drawn joint: where it is in the template, pixels
-  std::vector<float> joint_depth;        ///< per drawn joint: depth, world units
+  std::vector<Vector2d> surface_in_image;  ///< per cell: where that point is, pixels
+  std::vector<Vector2d> joint_in_image;    ///< per drawn joint: where it is in the template, pixels
+  std::vector<float> joint_depth;          ///< per drawn joint: depth, world units
 };
 
 /// Builds the field of one view. A cell within max(1.5 cells, 1.5 marker radii) of several joints
@@ -49,8 +51,12 @@ TemplateField make_template_field(const Rig& rig,
                                   int cells);
 
 /// The field of one view that is a list: cell k is drawn joint k, even where another hides it; a
-/// joint behind the camera has none. It shows no surface.
-TemplateField make_joint_field(const std::vector<Vector3d>& drawn_in_world, const Camera& camera);
+/// joint behind the camera has none. Its surface is read off a raster of the camera's image, which
+/// sets the cost: triangles + covered pixels.
+TemplateField make_joint_field(const Rig& rig,
+                               const std::vector<std::vector<Vector3f>>& positions,
+                               const std::vector<Vector3d>& drawn_in_world,
+                               const Camera& camera);
 
 /// Displacements of the joints' cells in one frame; cells of no joint get 0.
 /// @param drawn_in_world  the circles' positions in that frame, as from drawn_positions()

@@ -27,8 +27,17 @@ struct Fixture {
     cameras = make_view_rig(rest_bounds(world.rig), views);
     const Pose rest = world.rig.skeleton.rest_pose();
     for (const Camera& camera : cameras)
-      fields.push_back(make_template_field(
-          world.rig, skinned_positions(world.rig, rest), drawn(rest), legend, camera, kCells));
+      fields.push_back(
+          make_template_field(world.rig, rest_positions(), drawn(rest), legend, camera, kCells));
+  }
+
+  std::vector<std::vector<Vector3f>> rest_positions() const {
+    return skinned_positions(world.rig, world.rig.skeleton.rest_pose());
+  }
+
+  TemplateField joint_field(const Camera& camera) const {
+    return make_joint_field(
+        world.rig, rest_positions(), drawn(world.rig.skeleton.rest_pose()), camera);
   }
 
   std::vector<Vector3d> drawn(const Pose& pose) const {
@@ -71,7 +80,7 @@ TEST(JointField, HoldsEveryJointInEveryView) {
   const Pose& pose = f.world.motion.frames[7];
   const auto truth = f.drawn(pose);
   for (const Camera& camera : f.cameras) {
-    const TemplateField field = make_joint_field(f.drawn(f.world.rig.skeleton.rest_pose()), camera);
+    const TemplateField field = f.joint_field(camera);
     ASSERT_EQ(field.rows * field.columns, static_cast<int>(truth.size()));
     std::vector<float> motion(2 * truth.size());
     encode_joint_motion(field, camera, truth, motion);
@@ -83,13 +92,42 @@ TEST(JointField, HoldsEveryJointInEveryView) {
   }
 }
 
+// Where a list's surface point goes is where the same point of the mesh goes on the grid.
+TEST(JointField, ShowsTheSurfaceSeenAtEachJoint) {
+  const Fixture f(2);
+  const auto moved = skinned_positions(f.world.rig, f.world.motion.frames[7]);
+  for (const Camera& camera : f.cameras) {
+    const TemplateField field = f.joint_field(camera);
+    const size_t n = field.joint.size();
+    std::vector<float> rest(2 * n), motion(2 * n);
+    encode_surface_motion(field, camera, f.rest_positions(), rest);
+    encode_surface_motion(field, camera, moved, motion);
+    for (size_t k = 0; k < n; ++k) {
+      const auto& point = field.surface[k];
+      ASSERT_GE(point.mesh, 0);
+      EXPECT_LT((field.surface_in_image[k] - field.joint_in_image[k]).norm(), 10) << "pixels";
+      EXPECT_NEAR(rest[k], 0, 1e-3);
+      Vector3f p = Vector3f::Zero();
+      for (int c = 0; c < 3; ++c) p += point.barycentric[c] * moved[point.mesh][point.vertices[c]];
+      const Vector2d at = *camera.project(p.cast<double>());
+      EXPECT_NEAR(field.surface_in_image[k].x() + motion[k] * camera.width / kDisplacementScale,
+                  at.x(),
+                  1e-3);
+    }
+  }
+}
+
 TEST(JointField, JointBehindTheCameraHasNoCell) {
   const Fixture f(2);
   const Camera& camera = f.cameras[0];
   const Vector3d ahead = camera.ray_direction({camera.width / 2.0, camera.height / 2.0});
-  const TemplateField field = make_joint_field(
-      {camera.center_in_world() + ahead, camera.center_in_world() - ahead}, camera);
+  const TemplateField field =
+      make_joint_field(f.world.rig,
+                       f.rest_positions(),
+                       {camera.center_in_world() + ahead, camera.center_in_world() - ahead},
+                       camera);
   EXPECT_EQ(field.joint, (std::vector<int>{0, -1}));
+  EXPECT_LT(field.surface[1].mesh, 0);
   EXPECT_FALSE(decode_joint_motion(field, camera, std::vector<float>(4, 0.0f))[1]);
 }
 

@@ -77,8 +77,25 @@ Json to_json(const RealDataConfig& real) {
 
 }  // namespace
 
+namespace {
+
+// The file's keys over those of the file that it "extends", and so on.
+Json read_extended(const std::filesystem::path& path, int depth = 0) {
+  constexpr int kDeepest = 8;
+  const Json own = read_json(path);
+  const auto base = json_get_or<std::string>(own, "extends", "", path.string());
+  if (base.empty()) return own;
+  if (depth == kDeepest)
+    throw Error(path.string(), ": extends: found more than ", kDeepest, " files one upon another");
+  Json json = read_extended(path.parent_path() / base, depth + 1);
+  json.merge_patch(own);
+  return json;
+}
+
+}  // namespace
+
 TrainConfig read_train_config(const std::filesystem::path& path) {
-  const Json json = read_json(path);
+  const Json json = read_extended(path);
   const std::string where = path.string();
   TrainConfig c;
   c.name = json_get_or(json, "name", c.name, where);
@@ -150,9 +167,8 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
   if (c.clips_per_creature < 1 || c.pool < 1 || c.replicas < 0 || c.replicas > 256)
     throw Error(where, ": clips_per_creature, pool or replicas is out of range");
   if (c.clip.layout == data::FieldLayout::kJoints &&
-      (!c.transformer.pose_only || c.transformer.patch_size != std::array<int64_t, 3>{1, 1, 1}))
-    throw Error(where,
-                ": transformer: the layout \"joints\" needs pose_only and patches of one cell");
+      c.transformer.patch_size != std::array<int64_t, 3>{1, 1, 1})
+    throw Error(where, ": transformer: the layout \"joints\" needs patches of one cell");
   if (c.transformer.in_dim != c.clip.motion_channels() + c.clip.template_channels() ||
       c.transformer.out_dim != c.clip.motion_channels())
     throw Error(where,

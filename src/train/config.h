@@ -80,7 +80,8 @@ struct TrainConfig {
   uint64_t clips_before(int64_t step) const;
 };
 
-/// Throws Error naming file and key. Relative paths are taken from the current folder.
+/// A file that "extends" another (named from where it lies) holds only what differs from it. Throws
+/// Error naming file and key. Other relative paths are taken from the current folder.
 TrainConfig read_train_config(const std::filesystem::path& path);
 Json to_json(const TrainConfig& config);
 

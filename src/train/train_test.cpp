@@ -18,7 +18,8 @@ namespace {
 // Clips of one small rig whose caption says which way it leans; no renderer needed.
 class LeaningSource : public data::ClipSource {
  public:
-  explicit LeaningSource(const data::ClipFormat& format) : format_(format) {}
+  explicit LeaningSource(const data::ClipFormat& format, bool with_rgb)
+      : format_(format), with_rgb_(with_rgb) {}
 
   data::TrainingClip make(uint64_t index) override {
     SyntheticOptions options;
@@ -40,13 +41,14 @@ class LeaningSource : public data::ClipSource {
           return std::vector<Image>(cameras.size(),
                                     Image(cameras[0].width, cameras[0].height, 3, 128));
         });
-    clip.latents = data::encode_motion(rig, clip.views, format_, motion, false);
+    clip.latents = data::encode_motion(rig, clip.views, format_, motion, with_rgb_);
     clip.caption = left ? "l" : "r";
     return clip;
   }
 
  private:
   const data::ClipFormat format_;
+  const bool with_rgb_;
 };
 
 std::vector<int64_t> tokenize(const std::string& text) {
@@ -102,7 +104,12 @@ void use_joint_tokens(TrainConfig& config) {
 TrainOutcome run(const TrainConfig& config, bool resume) {
   set_log_level(LogLevel::kWarning);
   return train(
-      config, resume, [&](bool) { return std::make_unique<LeaningSource>(config.clip); }, tokenize);
+      config,
+      resume,
+      [&](bool) {
+        return std::make_unique<LeaningSource>(config.clip, !config.transformer.pose_only);
+      },
+      tokenize);
 }
 
 void expect_equal_files(const fs::path& a, const fs::path& b) {
@@ -141,6 +148,19 @@ TEST(Train, ResumesWithPoolsReplicasAndJointTokens) {
   run(half, true);
   expect_equal_files(whole.output / "checkpoint.safetensors",
                      half.output / "checkpoint.safetensors");
+}
+
+TEST(Train, LearnsBothHalvesOfJointTokens) {
+  const TemporaryFolder folder;
+  TrainConfig config = small_config(folder.path());
+  use_joint_tokens(config);
+  config.transformer.pose_only = false;
+  config.transformer.modality_embedding = true;
+  config.stages = {{150, 4, 4}};
+  config.text_dropout = config.template_dropout = 0;
+  config.optimizer.ema_decay = 0.9;
+  EXPECT_LT(run(config, false).validation_error, 0.9);
+  EXPECT_FALSE(nn::load_joint_model(folder.path() / "model").transformer.config.pose_only);
 }
 
 // Numbered clips with more or fewer joints.
@@ -200,7 +220,7 @@ TEST(AccumulateGradients, PartsAddUpToTheWhole) {
     parameters.push_back((t + 0.05).detach().requires_grad_(true));
     return parameters.back();
   });
-  LeaningSource source(config.clip);
+  LeaningSource source(config.clip, false);
   std::vector<data::TrainingClip> clips;
   for (uint64_t i = 0; i < 6; ++i) clips.push_back(source.make(i));
   const Batch batch = make_batch(clips, config, 4, false, tokenize, rng);
@@ -257,6 +277,13 @@ TEST(ReadTrainConfig, RoundTripAndRefusals) {
   const TrainConfig config = small_config(folder.path() / "run");
   write_json(path, to_json(config));
   EXPECT_EQ(to_json(read_train_config(path)), to_json(config));
+  write_json(folder.path() / "wider.json",
+             {{"extends", "config.json"}, {"transformer", {{"dim", 36}}}});
+  const TrainConfig wider = read_train_config(folder.path() / "wider.json");
+  EXPECT_EQ(wider.transformer.dim, 36);
+  EXPECT_EQ(wider.transformer.num_layers, config.transformer.num_layers);
+  write_json(folder.path() / "circle.json", {{"extends", "circle.json"}});
+  EXPECT_THROW(read_train_config(folder.path() / "circle.json"), Error);
   Json broken = to_json(config);
   broken["transformer"]["in_dim"] = 9;
   write_json(path, broken);

@@ -51,6 +51,7 @@ data::RealSceneOptions real_options(const train::TrainConfig& config) {
   options.fps = config.clip.fps;
   options.frames = config.clip.frames + 1;
   options.scenes_per_rig = config.clips_per_creature;
+  options.with_rgb = !config.transformer.pose_only;
   return options;
 }
 

@@ -14,7 +14,7 @@ namespace animax::data {
 /// Which cells a template field has.
 enum class FieldLayout {
   kImage,   ///< a square grid over the image
-  kJoints,  ///< one cell for each drawn joint; needs a pose-only model with patches of one cell
+  kJoints,  ///< one cell for each drawn joint; needs patches of one cell
 };
 
 /// Latents hold motion of a template (scene/motion_field.h). Frame 0 of every clip is the template

@@ -262,7 +262,10 @@ namespace {
 class RealSource : public ClipSource {
  public:
   RealSource(const RealAssets& assets, const RealSceneOptions& options, const ClipFormat& format)
-      : drawer_(assets, options), scenes_per_rig_(options.scenes_per_rig), format_(format) {}
+      : drawer_(assets, options),
+        scenes_per_rig_(options.scenes_per_rig),
+        with_rgb_(options.with_rgb),
+        format_(format) {}
 
   TrainingClip make(uint64_t index) override {
     const RealScene& scene = drawer_.draw(index);
@@ -270,7 +273,7 @@ class RealSource : public ClipSource {
     if (number != number_) views_ = renderer_.show(scene.rig, format_);
     number_ = number;
     TrainingClip clip;
-    clip.latents = encode_motion(scene.rig, views_, format_, scene.motion, false);
+    clip.latents = encode_motion(scene.rig, views_, format_, scene.motion, with_rgb_);
     clip.views = views_;
     clip.caption = scene.caption;
     clip.motion = scene.motion_name;
@@ -283,6 +286,7 @@ class RealSource : public ClipSource {
  private:
   RealSceneDrawer drawer_;
   const int scenes_per_rig_;
+  const bool with_rgb_;
   const ClipFormat format_;
   TemplateRenderer renderer_;
   uint64_t number_ = ~uint64_t{0};

@@ -74,12 +74,12 @@ TemplateViews make_template_views(const Rig& rig,
   const auto drawn = drawn_positions(views.legend, forward_kinematics(rig.skeleton, rest));
   for (const Camera& camera : views.cameras)
     views.pose.push_back(render::draw_pose_map(views.legend, drawn, camera, format.image_size));
+  const auto positions = skinned_positions(rig, rest);
   if (format.layout == FieldLayout::kJoints) {
     for (const Camera& camera : views.cameras)
-      views.fields.push_back(make_joint_field(drawn, camera));
+      views.fields.push_back(make_joint_field(rig, positions, drawn, camera));
     write_joint_planes(drawn, bounds, format.cells, views);
   } else {
-    const auto positions = skinned_positions(rig, rest);
     for (const Camera& camera : views.cameras)
       views.fields.push_back(
           make_template_field(rig, positions, drawn, views.legend, camera, format.cells));
