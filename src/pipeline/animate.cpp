@@ -14,9 +14,11 @@
 #include "pipeline/kept_folder.h"
 #include "pipeline/motion_sampler.h"
 #include "render/renderer.h"
+#include "scene/loop.h"
 #include "scene/skinning.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
@@ -61,6 +63,13 @@ diffusion::SampleOptions sampling_from_json(const Json& sampler, const std::stri
   options.sampler.schedule.rounding = diffusion::TimestepRounding::kNone;
   options.guidance.text = json_get_or(sampler, "text_guidance", 2.0, where);
   options.guidance.image = json_get_or(sampler, "image_guidance", 1.0, where);
+  const auto interval =
+      json_get_or<std::array<double, 2>>(sampler,
+                                         "guidance_interval",
+                                         {options.guidance.sigma_low, options.guidance.sigma_high},
+                                         where);
+  options.guidance.sigma_low = interval[0];
+  options.guidance.sigma_high = interval[1];
   options.validate();
   return options;
 }
@@ -87,6 +96,10 @@ void apply_options(const AnimateOptions& options, LoadedModel& model) {
   if (options.steps > 0) sampling.sampler.schedule.steps = options.steps;
   if (options.text_guidance >= 0) sampling.guidance.text = options.text_guidance;
   if (options.image_guidance >= 0) sampling.guidance.image = options.image_guidance;
+  if (!options.guidance_interval.empty()) {
+    sampling.guidance.sigma_low = options.guidance_interval.at(0);
+    sampling.guidance.sigma_high = options.guidance_interval.at(1);
+  }
   sampling.validate();
   if (options.frames == 0) return;
   if (options.frames > model.format.frames)
@@ -179,8 +192,14 @@ Candidate best_candidate(const Rig& rig,
   return std::move(*best);
 }
 
+// Clips that models learn from take this long from the rest pose into the motion, in seconds.
+constexpr double kLeadIn = 0.2;
+
 // The rest pose is frame 0 by definition; what the fit left there is noise.
-Motion finished_motion(const Rig& rig, Motion motion, const AnimateOptions& options) {
+Motion finished_motion(const Rig& rig,
+                       Motion motion,
+                       const AnimateOptions& options,
+                       AnimateReport& report) {
   motion.frames[0] = rig.skeleton.rest_pose();
   if (options.frames > 0 && motion.frames.size() > static_cast<size_t>(options.frames) + 1)
     motion.frames.resize(static_cast<size_t>(options.frames) + 1);
@@ -193,17 +212,15 @@ Motion finished_motion(const Rig& rig, Motion motion, const AnimateOptions& opti
         pose[root].translation -=
             joint.parent_from_anchor.linear().inverse() * Vector3d(world.x(), 0, world.z());
       }
-  return resample_motion(motion, options.fps);
-}
-
-void write_output(
-    const fs::path& input, const fs::path& output, Rig& rig, Clip clip, const Json& extras) {
-  if (formats::kind_of(input) == formats::FileKind::kGltf) {
-    formats::append_animation(input, rig, clip, {clip.name, extras}, output);
-  } else {
-    rig.clips.push_back(std::move(clip));
-    formats::write_glb(rig, output);
-  }
+  const Motion smooth = resample_motion(motion, options.fps);
+  if (!options.loop) return smooth;
+  const Loop loop = find_loop(rig.skeleton, smooth, static_cast<int>(kLeadIn * options.fps));
+  const Motion cycle = cut_loop(rig.skeleton, smooth, loop);
+  report.loop = {loop.first / options.fps, loop.last / options.fps, cycle.duration(), loop.gap};
+  if (loop.gap > kLoopGapLimit)
+    report.warnings.push_back(
+        "the motion does not repeat itself: its end was bent to meet its beginning");
+  return cycle;
 }
 
 // The prompt becomes the animation's name, and JSON text is UTF-8.
@@ -231,11 +248,21 @@ void AnimateOptions::validate() const {
     throw UsageError("--candidates: found ", candidates, ", expected 1 to 64");
   if (text_guidance > 100 || image_guidance > 100)
     throw UsageError("guidance: expected at most 100");
+  const auto& interval = guidance_interval;
+  if (interval.empty()) return;
+  if (interval.size() != 2 || !(0 <= interval[0] && interval[0] <= interval[1] && interval[1] <= 1))
+    throw UsageError("--guidance-interval: expected two numbers from 0 to 1, the lower first");
 }
 
 Json to_json(const AnimateReport& r) {
   Json joints = Json::object();
   for (const auto& [name, confidence] : r.joint_confidence) joints[name] = confidence;
+  Json loop;  // null: not asked for
+  if (r.loop)
+    loop = {{"start", r.loop->start},
+            {"end", r.loop->end},
+            {"seconds", r.loop->seconds},
+            {"gap", r.loop->gap}};
   return {{"output", r.output.string()},
           {"seconds",
            {{"load", r.seconds.load},
@@ -251,6 +278,7 @@ Json to_json(const AnimateReport& r) {
           {"confidence", r.confidence},
           {"joint_confidence", joints},
           {"joints_drawn", r.joints_drawn},
+          {"loop", loop},
           {"warnings", r.warnings}};
 }
 
@@ -324,7 +352,7 @@ Animator::Result Animator::animate(const Rig& rig, const std::string& prompt, ui
   if (!best.lifted.warning.empty()) report.warnings.push_back(best.lifted.warning);
   if (!options.keep.empty())
     write_kept_folder(options.keep, rig, views, model.format, best.latents);
-  result.motion = finished_motion(rig, best.lifted.motion, options);
+  result.motion = finished_motion(rig, best.lifted.motion, options, report);
   clock.lap(report.seconds.write);
   report.seconds.total = impl_->load_seconds + clock.total();
   return result;
@@ -341,6 +369,8 @@ Json Animator::extras(const std::string& prompt, uint64_t seed) const {
            {{"steps", model.sampling.sampler.schedule.steps},
             {"text_guidance", model.sampling.guidance.text},
             {"image_guidance", model.sampling.guidance.image},
+            {"guidance_interval",
+             {model.sampling.guidance.sigma_low, model.sampling.guidance.sigma_high}},
             {"frames", model.format.frames},
             {"fps", impl_->options.fps}}}};
 }
@@ -352,17 +382,17 @@ AnimateReport animate(const fs::path& input,
   options.validate();
   LapClock clock;
   double read_seconds = 0;
-  Rig rig = formats::read_rig(input);
+  const Rig rig = formats::read_rig(input);
   clock.lap(read_seconds);
   Animator animator(options);
   auto [motion, report] = animator.animate(rig, prompt, options.seed);
   double before = 0;
   clock.lap(before);
-  write_output(input,
-               output,
-               rig,
-               to_clip(motion, rig.skeleton, prompt.empty() ? "animation" : prompt),
-               animator.extras(prompt, report.seed));
+  formats::write_animated(input,
+                          rig,
+                          to_clip(motion, rig.skeleton, prompt.empty() ? "animation" : prompt),
+                          {"", animator.extras(prompt, report.seed)},
+                          output);
   clock.lap(report.seconds.write);
   report.output = output;
   report.seconds.load += read_seconds;

@@ -21,10 +21,13 @@ struct AnimateOptions {
   double fps = 30;            ///< of the written keys
   double text_guidance = -1;  ///< below 0: the model's default
   double image_guidance = -1;
+  /// Lowest and highest sigma of the steps that are guided; empty: the model's default.
+  std::vector<double> guidance_interval;
   std::string device = "auto";  ///< auto, cpu, cuda
   int candidates = 1;           ///< draws; the one with the best evidence is kept
   std::filesystem::path keep;   ///< working folder to write; empty: none
   bool in_place = false;        ///< drop horizontal root motion
+  bool loop = false;            ///< keep one cycle whose end meets its beginning (scene/loop.h)
 
   void validate() const;  ///< throws UsageError naming the option
 };
@@ -41,6 +44,12 @@ struct AnimateReport {
   double confidence = 0;  ///< [0, 1]; below 0.5 do not trust the motion
   std::vector<std::pair<std::string, double>> joint_confidence;
   int joints_drawn = 0;
+  struct Cycle {
+    double start = 0, end = 0;  ///< seconds of the generated motion that were kept
+    double seconds = 0;         ///< with the bridge that leads back
+    double gap = 0;             ///< as Loop::gap
+  };
+  std::optional<Cycle> loop;  ///< with AnimateOptions::loop
   std::vector<std::string> warnings;
 };
 
@@ -56,7 +65,8 @@ class Animator {
   Animator& operator=(const Animator&) = delete;
 
   /// What came out for one rig and prompt; everything but `output` and the writing time of the
-  /// report is filled in. The motion starts at the rest pose and is sampled at options.fps.
+  /// report is filled in. The motion starts at the rest pose (but for options.loop) and is sampled
+  /// at options.fps.
   struct Result {
     Motion motion;
     AnimateReport report;

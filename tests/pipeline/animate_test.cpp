@@ -29,7 +29,7 @@ std::vector<Image> grey_views(const Rig&, const std::vector<Camera>& cameras) {
 }
 
 // A model with random weights, small enough to run in a blink.
-void write_random_model(const fs::path& folder) {
+void write_random_model(const fs::path& folder, const data::ClipFormat& format, bool pose_only) {
   Rng rng(1);
   nn::DitConfig dit;
   dit.dim = 24;
@@ -39,10 +39,13 @@ void write_random_model(const fs::path& folder) {
   dit.freq_dim = 16;
   dit.text_dim = 16;
   dit.text_len = 16;
-  dit.in_dim = 17;
-  dit.out_dim = 8;
-  dit.patch_size = {1, 8, 8};
-  dit.pose_only = true;
+  dit.in_dim = format.motion_channels() + format.template_channels();
+  dit.out_dim = format.motion_channels();
+  if (format.layout == data::FieldLayout::kImage)
+    dit.patch_size = {1, 8, 8};
+  else
+    dit.patch_size = {1, 1, 1};
+  dit.pose_only = pose_only;
   dit.camera_channels = 6;
   dit.multiview = true;
   dit.prediction = nn::Prediction::kClean;
@@ -56,7 +59,7 @@ void write_random_model(const fs::path& folder) {
   model.transformer = nn::random_dit(dit, rng);
   model.text_encoder = nn::random_umt5(text, rng);
   model.settings = {
-      {"name", "random"}, {"clip", data::to_json(small_format())}, {"sampler", {{"steps", 2}}}};
+      {"name", "random"}, {"clip", data::to_json(format)}, {"sampler", {{"steps", 2}}}};
   nn::save_joint_model(model, folder);
   nn::train_tokenizer(data::all_training_captions(300), 512, folder / "tokenizer.model");
 }
@@ -103,71 +106,95 @@ TEST_P(MotionLatents, TrueMotionSurvivesEncodingAndLifting) {
   EXPECT_GT(lifted.confidence, 0.7);
 }
 
-TEST(Animate, WritesTheSameFileTwiceAndKeepsWhatWasThere) {
-  set_log_level(LogLevel::kWarning);
-  const TemporaryFolder folder;
-  write_random_model(folder.path() / "model");
-  const fs::path rig = write_rig(folder.path());
-  AnimateOptions options;
-  options.model = folder.path() / "model";
-  options.seed = 7;
-  options.keep = folder.path() / "kept";
-  const AnimateReport report = animate(rig, "a robot waves", folder.path() / "a.glb", options);
-  animate(rig, "a robot waves", folder.path() / "b.glb", options);
-  EXPECT_EQ(read_file(folder.path() / "a.glb"), read_file(folder.path() / "b.glb"));
-  EXPECT_GT(report.joints_drawn, 10);
-  EXPECT_TRUE(fs::exists(options.keep / "pose" / "v3" / "0008.png"));
+class Animate : public testing::Test {
+ protected:
+  void SetUp() override {
+    set_log_level(LogLevel::kWarning);
+    options_.model = at("model");
+    write_random_model(options_.model, small_format(), true);
+    rig_ = write_rig(folder_.path());
+  }
+  fs::path at(const char* name) const { return folder_.path() / name; }
 
-  const Rig before = formats::read_rig(rig), after = formats::read_rig(folder.path() / "a.glb");
+  TemporaryFolder folder_;
+  fs::path rig_;
+  AnimateOptions options_;
+};
+
+TEST_F(Animate, WritesTheSameFileTwiceAndKeepsWhatWasThere) {
+  options_.seed = 7;
+  options_.keep = at("kept");
+  const AnimateReport report = animate(rig_, "a robot waves", at("a.glb"), options_);
+  animate(rig_, "a robot waves", at("b.glb"), options_);
+  EXPECT_EQ(read_file(at("a.glb")), read_file(at("b.glb")));
+  EXPECT_GT(report.joints_drawn, 10);
+  EXPECT_TRUE(fs::exists(options_.keep / "pose" / "v3" / "0008.png"));
+  EXPECT_FALSE(fs::exists(options_.keep / "rgb" / "v3" / "0008.png"));
+
+  const Rig before = formats::read_rig(rig_), after = formats::read_rig(at("a.glb"));
   ASSERT_EQ(after.clips.size(), before.clips.size() + 1);
   EXPECT_EQ(after.clips.back().name, "a robot waves");
   EXPECT_NEAR(after.clips.back().duration, 8 / 12.0, 0.04);
   EXPECT_EQ(after.vertex_count(), before.vertex_count());
 }
 
-TEST(Animate, CutsTheClipToTheFramesAskedFor) {
-  set_log_level(LogLevel::kWarning);
-  const TemporaryFolder folder;
-  write_random_model(folder.path() / "model");
-  const fs::path rig = write_rig(folder.path()), out = folder.path() / "out.glb";
-  AnimateOptions options;
-  options.model = folder.path() / "model";
-  options.frames = 6;  // a latent frame and a half
-  animate(rig, "x", out, options);
-  EXPECT_NEAR(formats::read_rig(out).clips.back().duration, 6 / 12.0, 0.04);
+TEST_F(Animate, KeepsTheRgbVideoOfAModelThatMakesOne) {
+  for (const auto layout : {data::FieldLayout::kImage, data::FieldLayout::kJoints}) {
+    data::ClipFormat format = small_format();
+    format.layout = layout;
+    write_random_model(options_.model, format, false);
+    options_.keep = at(layout == data::FieldLayout::kImage ? "image" : "joints");
+    animate(rig_, "a robot waves", at("out.glb"), options_);
+    const Image rest = read_image(options_.keep / "rgb" / "v3" / "0000.png");
+    const Image last = read_image(options_.keep / "rgb" / "v3" / "0008.png");
+    EXPECT_EQ(last.width, rest.width);
+    EXPECT_NE(last.pixels, rest.pixels);
+  }
 }
 
-TEST(Animate, RefusesWhatItCannotDoAndWritesNothing) {
-  set_log_level(LogLevel::kWarning);
-  const TemporaryFolder folder;
-  write_random_model(folder.path() / "model");
-  const fs::path rig = write_rig(folder.path()), out = folder.path() / "out.glb";
-  AnimateOptions options;
-  options.model = folder.path() / "model";
-  options.frames = 9;  // the model generates 8
-  EXPECT_THROW(animate(rig, "x", out, options), UsageError);
-  options.frames = 0;
-  EXPECT_THROW(animate(folder.path() / "missing.glb", "x", out, options), Error);
-  options.model = folder.path() / "nowhere";
-  EXPECT_THROW(animate(rig, "x", out, options), Error);
-  Json newer = read_json(folder.path() / "model" / "model.json");
+TEST_F(Animate, CutsTheClipToTheFramesAskedFor) {
+  options_.frames = 6;  // a latent frame and a half
+  animate(rig_, "x", at("out.glb"), options_);
+  EXPECT_NEAR(formats::read_rig(at("out.glb")).clips.back().duration, 6 / 12.0, 0.04);
+}
+
+TEST_F(Animate, LoopEndsAsItBegins) {
+  options_.loop = true;
+  const AnimateReport report = animate(rig_, "x", at("out.glb"), options_);
+  ASSERT_TRUE(report.loop);
+  const Rig out = formats::read_rig(at("out.glb"));
+  const Clip& clip = out.clips.back();
+  EXPECT_NEAR(clip.duration, report.loop->seconds, 1e-3);
+  EXPECT_GT(report.loop->seconds, report.loop->end - report.loop->start);
+  const Pose first = sample_pose(clip, out.skeleton, 0);
+  const Pose last = sample_pose(clip, out.skeleton, clip.duration);
+  for (size_t j = 0; j < first.size(); ++j)
+    EXPECT_LT(rotation_distance(first[j].rotation, last[j].rotation), 1e-3);
+}
+
+TEST_F(Animate, RefusesWhatItCannotDoAndWritesNothing) {
+  const fs::path out = at("out.glb");
+  options_.frames = 9;  // the model generates 8
+  EXPECT_THROW(animate(rig_, "x", out, options_), UsageError);
+  options_.frames = 0;
+  options_.guidance_interval = {0.9, 0.1};
+  EXPECT_THROW(animate(rig_, "x", out, options_), UsageError);
+  options_.guidance_interval.clear();
+  EXPECT_THROW(animate(at("missing.glb"), "x", out, options_), Error);
+  options_.model = at("nowhere");
+  EXPECT_THROW(animate(rig_, "x", out, options_), Error);
+  options_.model = at("model");
+  Json newer = read_json(options_.model / "model.json");
   newer["format_version"] = 99;
-  write_json(folder.path() / "model" / "model.json", newer);
-  options.model = folder.path() / "model";
-  EXPECT_THROW(animate(rig, "x", out, options), Error);
+  write_json(options_.model / "model.json", newer);
+  EXPECT_THROW(animate(rig_, "x", out, options_), Error);
   EXPECT_FALSE(fs::exists(out));
 }
 
-TEST(Animate, TakesEmptyLongAndForeignPrompts) {
-  set_log_level(LogLevel::kWarning);
-  const TemporaryFolder folder;
-  write_random_model(folder.path() / "model");
-  const fs::path rig = write_rig(folder.path()), out = folder.path() / "out.glb";
-  AnimateOptions options;
-  options.model = folder.path() / "model";
+TEST_F(Animate, TakesEmptyLongAndForeignPrompts) {
   for (const std::string& prompt : {std::string(), std::string(5000, 'x'), std::string("狐狸在跑")})
-    EXPECT_NO_THROW(animate(rig, prompt, out, options)) << prompt.substr(0, 20);
-  EXPECT_THROW(animate(rig, "\xff\xfe", out, options), UsageError);
+    EXPECT_NO_THROW(animate(rig_, prompt, at("out.glb"), options_)) << prompt.substr(0, 20);
+  EXPECT_THROW(animate(rig_, "\xff\xfe", at("out.glb"), options_), UsageError);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "pipeline/animate.h"
 
 #include "cli/commands/commands.h"
+#include "cli/sampling_options.h"
 #include "core/log.h"
 #include "core/output_path.h"
 
@@ -13,7 +14,7 @@ namespace animax::cli {
 namespace {
 
 struct Arguments {
-  std::string rig, prompt, output, model, keep;
+  std::string rig, prompt, output, keep;
   pipeline::AnimateOptions options;
 };
 
@@ -21,7 +22,6 @@ Result run(const Arguments& arguments) {
   check_output_extension(arguments.output, {".glb", ".gltf", ".vrm"});
   check_output_place(arguments.output);
   pipeline::AnimateOptions options = arguments.options;
-  options.model = arguments.model;
   options.keep = arguments.keep;
   const pipeline::AnimateReport report =
       pipeline::animate(arguments.rig, arguments.prompt, arguments.output, options);
@@ -47,18 +47,12 @@ Run setup_animate(CLI::App& app) {
   app.add_option("RIG", a->rig, "Rig file (.glb .gltf .vrm .fbx .dae ...)")->required();
   app.add_option("PROMPT", a->prompt, "What it shall do, in one sentence")->required();
   app.add_option("-o,--output", a->output, "File to write (.glb, .gltf or .vrm)")->required();
-  app.add_option("--model", a->model, "Model folder; default: the bundled mini model");
-  app.add_option("--seed", o.seed, "Seed of the noise");
-  app.add_option("--steps", o.steps, "Denoising steps; 0: the model's default");
+  add_sampling_options(app, o);
   app.add_option("--frames", o.frames, "Generated frames; 0: the model's");
   app.add_option("--fps", o.fps, "Keys per second in the output");
-  app.add_option("--text-guidance", o.text_guidance, "Guidance by the text; -1: the model's");
-  app.add_option("--image-guidance", o.image_guidance, "Guidance by the renders; -1: the model's");
-  app.add_option("--device", o.device, "auto, cpu or cuda");
-  app.add_option(
-      "--candidates", o.candidates, "Draw this many and keep the one with the best evidence");
   app.add_option("--keep", a->keep, "Folder for what the model saw and generated");
   app.add_flag("--in-place", o.in_place, "Drop horizontal root motion");
+  app.add_flag("--loop", o.loop, "Keep one cycle of the motion, its end meeting its beginning");
   return [a] { return run(*a); };
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands/commands.h"
+#include "cli/sampling_options.h"
 #include "core/file.h"
 #include "eval/failure_sheets.h"
 #include "eval/model_report.h"
@@ -15,7 +16,7 @@ struct Arguments {
   pipeline::AnimateOptions animate;
   eval::ModelEvalOptions scenes;
   eval::RealEvalOptions real;
-  std::string model, sheets, report, real_folder;
+  std::string sheets, report, real_folder;
   int sheets_each = 8;
 };
 
@@ -38,7 +39,6 @@ Result run(const Arguments& a) {
   eval::ModelEvalOptions scenes = a.scenes;
   eval::RealEvalOptions real_options = a.real;
   pipeline::AnimateOptions options = a.animate;
-  options.model = a.model;
   real_options.folder = a.real_folder;
   scenes.seed = real_options.seed = options.seed;
   scenes.validate();
@@ -74,7 +74,6 @@ Run setup_eval(CLI::App& app) {
   auto a = std::make_shared<Arguments>();
   auto& o = a->animate;
   o.fps = 12;  // judged at a rate that shows the model's own frames
-  app.add_option("--model", a->model, "Model folder; default: the bundled mini model");
   app.add_option(
       "--count", a->scenes.count, "Held-out clips: procedural creatures, unseen wordings");
   app.add_option("--pairs", a->scenes.pairs, "all, trained, held-out: pairs of body and motion")
@@ -94,13 +93,8 @@ Run setup_eval(CLI::App& app) {
       "--real", a->real_folder, "Also judge on the public_test rigs of this folder's INDEX.json");
   app.add_option("--rigs", a->real.rigs, "With --real: the first so many rigs; 0: all");
   app.add_option("--clips-per-rig", a->real.clips_per_rig, "With --real: captions per rig");
-  app.add_option("--seed", o.seed, "Seed of the noise");
-  app.add_option("--steps", o.steps, "Denoising steps; 0: the model's default");
+  add_sampling_options(app, o);
   app.add_option("--fps", o.fps, "Rate at which motions are judged");
-  app.add_option("--text-guidance", o.text_guidance, "Guidance by the text; -1: the model's");
-  app.add_option("--image-guidance", o.image_guidance, "Guidance by the renders; -1: the model's");
-  app.add_option("--candidates", o.candidates, "Draws per clip; the best evidence is kept");
-  app.add_option("--device", o.device, "auto, cpu or cuda");
   return [a] { return run(*a); };
 }
 
