@@ -150,6 +150,17 @@ TEST(Train, ResumesWithPoolsReplicasAndJointTokens) {
                      half.output / "checkpoint.safetensors");
 }
 
+TEST(Train, LogsEveryValidation) {
+  const TemporaryFolder folder;
+  TrainConfig config = small_config(folder.path());
+  config.stages = {{7, 1, 2}};
+  config.validate_every = 3;
+  run(config, false);
+  const std::string log = read_file(folder.path() / "log.csv");
+  for (const char* row : {"\n3,", "\n6,", "\n7,"})
+    EXPECT_NE(log.find(row), std::string::npos) << log;
+}
+
 TEST(Train, LearnsBothHalvesOfJointTokens) {
   const TemporaryFolder folder;
   TrainConfig config = small_config(folder.path());

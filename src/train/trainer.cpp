@@ -319,8 +319,8 @@ TrainOutcome train(const TrainConfig& config,
     outcome.steps = step + 1;
     progress.advance();
     const bool stop = interrupted() || step + 1 == total;
-    const bool report = stop || (step + 1) % 50 == 0;
     const bool check = stop || (step + 1) % config.validate_every == 0;
+    const bool report = check || (step + 1) % 50 == 0;
     if (report) {
       const double elapsed = seconds_since(start);
       const double clips = static_cast<double>(config.clips_before(step + 1) -
