@@ -7,6 +7,7 @@
 #include "data/clips/template_views.h"
 #include "formats/gltf_writer.h"
 #include "formats/read.h"
+#include "lift/hinges.h"
 #include "lift/lift.h"
 #include "nn/device.h"
 #include "nn/joint_model.h"
@@ -186,6 +187,10 @@ Candidate best_candidate(const Rig& rig,
     clock.lap(seconds.decode);
     candidate.lifted =
         lift::lift_evidence(rig.skeleton, views.legend, maps, evidence, fit_options(rig));
+    // A part that slides may turn with what carries it, never about a hinge.
+    std::vector<bool> hinged = separate_parts(rig);
+    for (int joint : candidate.lifted.sliding) hinged[joint] = false;
+    lift::straighten_hinges(rig.skeleton, views.legend, hinged, candidate.lifted.motion.frames);
     clock.lap(seconds.lift);
     if (!best || candidate.lifted.confidence > best->lifted.confidence) best = std::move(candidate);
   }

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "lift/hinges.h"
+
+#include "core/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace animax::lift {
+namespace {
+
+constexpr double kLeastTurn = 0.2;    // of the tip, in lengths of its lever
+constexpr double kOffCircle = 0.2;    // root mean square, over the farthest the tip goes
+constexpr double kLeastRadius = 0.3;  // of the circle, in lengths of the lever
+
+// Where the tip is seen from the joint's head, unit length, in the frame that the joint turns in.
+Vector3d direction(const Transform& local, const Vector3d& tip) {
+  return (local.rotation * local.scale.cwiseProduct(tip)).normalized();
+}
+
+struct Axis {
+  Vector3d direction;
+  double off_circle = 0;
+};
+
+// The axis of the world, as it lies at rest, whose circle through `rest` the tip keeps to best.
+std::optional<Axis> hinge_axis(const Eigen::Matrix3d& anchor_from_world,
+                               const Vector3d& rest,
+                               const std::vector<Vector3d>& tips) {
+  double farthest = 0;
+  for (const Vector3d& tip : tips) farthest = std::max(farthest, (tip - rest).norm());
+  if (farthest < kLeastTurn) return std::nullopt;
+  std::optional<Axis> best;
+  for (int k = 0; k < 3; ++k) {
+    const Vector3d axis = anchor_from_world.col(k).normalized();
+    if (axis.cross(rest).norm() < kLeastRadius) continue;
+    double squares = 0;
+    for (const Vector3d& tip : tips) squares += std::pow(axis.dot(tip - rest), 2);
+    const double off = std::sqrt(squares / tips.size());
+    if (off <= kOffCircle * farthest && (!best || off < best->off_circle)) best = Axis{axis, off};
+  }
+  return best;
+}
+
+// Angle about `axis` from `from` to `to`.
+double angle_about(const Vector3d& axis, const Vector3d& from, const Vector3d& to) {
+  const Vector3d a = from - axis * axis.dot(from), b = to - axis * axis.dot(to);
+  return std::atan2(axis.dot(a.cross(b)), a.dot(b));
+}
+
+}  // namespace
+
+std::vector<int> straighten_hinges(const Skeleton& skeleton,
+                                   const Legend& legend,
+                                   const std::vector<bool>& parts,
+                                   std::vector<Pose>& poses) {
+  CHECK_EQ(static_cast<int>(parts.size()), skeleton.size());
+  const Influence influence = find_influence(skeleton, legend);
+  const auto world_from_joint = forward_kinematics(skeleton, skeleton.rest_pose());
+  std::vector<int> hinges;
+  for (int j = 0; j < skeleton.size(); ++j) {
+    const auto& points = influence.points_turned_by[j];
+    if (!parts[j] || poses.empty() || points.size() != 1) continue;
+    const DrawnJoint& drawn = legend.joints[points[0]];
+    if (drawn.joint != j || drawn.point_in_joint.isZero()) continue;
+
+    const Transform& rest = skeleton.joints[j].rest;
+    const Vector3d rest_tip = direction(rest, drawn.point_in_joint);
+    std::vector<Vector3d> tips;
+    for (const Pose& pose : poses) tips.push_back(direction(pose[j], drawn.point_in_joint));
+    const Eigen::Matrix3d world_from_anchor =
+        world_from_joint[j].linear() * rest.rotation.toRotationMatrix().transpose();
+    const auto axis = hinge_axis(world_from_anchor.inverse(), rest_tip, tips);
+    if (!axis) continue;
+    hinges.push_back(j);
+    for (size_t t = 0; t < poses.size(); ++t) {
+      const double angle = angle_about(axis->direction, rest_tip, tips[t]);
+      poses[t][j].rotation = (rotation_exp(angle * axis->direction) * rest.rotation).normalized();
+    }
+  }
+  return hinges;
+}
+
+}  // namespace animax::lift

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "lift/hinges.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace animax::lift {
+namespace {
+
+// A frame and a door whose tip is up and away from its hinge, as the joints of a file would have
+// it.
+struct Door {
+  Skeleton skeleton;
+  Legend legend;
+  Vector3d tip{-1, 1.7, 0};
+
+  Door() {
+    skeleton.joints.resize(2);
+    skeleton.joints[0].name = "frame";
+    skeleton.joints[1].name = "door";
+    skeleton.joints[1].parent = 0;
+    skeleton.joints[1].rest.translation = {0.5, 0, 0};
+    skeleton.joints[1].rest.rotation = rotation_exp(Vector3d(0.4, 0.2, -0.3));
+    legend.joints.resize(3);
+    legend.joints[0].joint = 0;
+    legend.joints[1].joint = legend.joints[2].joint = 1;
+    legend.joints[1].parent = 0;
+    legend.joints[2].parent = 1;
+    legend.joints[2].point_in_joint = skeleton.joints[1].rest.rotation.conjugate() * tip;
+  }
+
+  // What a fit finds that sees the tip alone: the smallest turn that brings it to `to`.
+  Pose smallest_turn(const Vector3d& to) const {
+    Pose pose = skeleton.rest_pose();
+    pose[1].rotation = Quaterniond::FromTwoVectors(tip, to) * pose[1].rotation;
+    return pose;
+  }
+};
+
+TEST(Hinges, ADoorSeenByOneTipStaysUpright) {
+  const Door door;
+  std::vector<Pose> poses, truth;
+  for (int t = 0; t <= 10; ++t) {
+    const Quaterniond turn = rotation_exp(Vector3d(0, 0.15 * t, 0));
+    poses.push_back(door.smallest_turn(turn * door.tip));
+    truth.push_back(door.skeleton.rest_pose());
+    truth.back()[1].rotation = turn * truth.back()[1].rotation;
+  }
+  EXPECT_GT(rotation_distance(poses[10][1].rotation, truth[10][1].rotation), 0.5);
+  EXPECT_EQ(straighten_hinges(door.skeleton, door.legend, {true, true}, poses),
+            std::vector<int>{1});
+  for (size_t t = 0; t < poses.size(); ++t)
+    EXPECT_LT(rotation_distance(poses[t][1].rotation, truth[t][1].rotation), 1e-6);
+}
+
+TEST(Hinges, WhatTurnsAboutNoAxisOfTheWorldIsLeftAlone) {
+  const Door door;
+  std::vector<Pose> poses;
+  for (int t = 0; t <= 12; ++t) {  // the tip goes round, wherever one looks from
+    const double phase = 2 * M_PI * t / 12;
+    const Vector3d turn(0.6 * std::sin(phase), 0.6 * std::cos(phase), 0.6 * std::sin(2 * phase));
+    poses.push_back(door.smallest_turn(rotation_exp(turn) * door.tip));
+  }
+  const std::vector<Pose> before = poses;
+  EXPECT_TRUE(straighten_hinges(door.skeleton, door.legend, {true, true}, poses).empty());
+  EXPECT_TRUE(straighten_hinges(door.skeleton, door.legend, {true, false}, poses).empty());
+  for (size_t t = 0; t < poses.size(); ++t)
+    EXPECT_EQ(poses[t][1].rotation.coeffs(), before[t][1].rotation.coeffs());
+}
+
+}  // namespace
+}  // namespace animax::lift
