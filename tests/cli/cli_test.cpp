@@ -94,6 +94,14 @@ TEST_F(Cli, RoundtripReportsTheContractsKeys) {
     EXPECT_TRUE(json["seconds"].contains(key)) << key;
 }
 
+TEST_F(Cli, RoundtripWritesWhatWasLifted) {
+  const std::string trip = "roundtrip " + path("rig.glb") + " --size 96 --frames 3 --json -o ";
+  ASSERT_EQ(run(trip + path("lifted.glb")).code, 0);
+  EXPECT_EQ(formats::read_rig(path("lifted.glb")).clips.back().name, "lifted");
+  EXPECT_NE(run(trip + path("lifted.txt")).code, 0);
+  EXPECT_NE(run(trip + path("nowhere/lifted.glb")).code, 0);
+}
+
 TEST_F(Cli, DataSynthWritesReadableRigs) {
   const Outcome outcome =
       run("data synth --count 3 --triangles 600 --seed 5 --json -o " + path("synth"));

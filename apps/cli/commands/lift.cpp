@@ -3,6 +3,7 @@
 
 #include "cli/commands/commands.h"
 #include "core/log.h"
+#include "core/output_path.h"
 #include "formats/gltf_writer.h"
 #include "formats/read.h"
 
@@ -18,6 +19,8 @@ struct Arguments {
 };
 
 Result run(const Arguments& arguments) {
+  check_output_extension(arguments.output, {".glb", ".gltf", ".vrm"});
+  check_output_place(arguments.output);
   const Rig rig = formats::read_rig(arguments.rig);
   const WorkingFolder folder = read_working_folder(arguments.folder, rig.skeleton);
   lift::LiftOptions options;

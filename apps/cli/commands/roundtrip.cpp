@@ -4,6 +4,7 @@
 #include "cli/clip_choice.h"
 #include "cli/commands/commands.h"
 #include "core/log.h"
+#include "core/output_path.h"
 #include "formats/gltf_writer.h"
 #include "formats/read.h"
 
@@ -20,6 +21,10 @@ struct Arguments {
 };
 
 Result run(const Arguments& a) {
+  if (!a.output.empty()) {
+    check_output_extension(a.output, {".glb", ".gltf", ".vrm"});
+    check_output_place(a.output);
+  }
   const Rig rig = formats::read_rig(a.rig);
   for (const std::string& warning : rig.warnings) log_warning(warning);
   const Motion motion = a.clip.sample(rig);
