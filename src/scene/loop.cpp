@@ -69,16 +69,24 @@ Eigen::MatrixXd variety_of(const States& states) {
   return variety;
 }
 
-// How far frame `j`, carried on for `bridge` frames, is from frame `i`: in places, in velocities.
-struct Gap {
-  double place = 0, velocity = 0;
-};
+// Frames i and j of a possible cut. Carried on at the mean velocity m for b frames, j is |p + b m|
+// from i, p being their difference in places; what depends on b costs nothing more.
+struct Cut {
+  double place2, along, mean2;  // p p, p m, m m
+  double velocity;              // difference of velocities
 
-Gap gap_of(const States& states, int i, int j, int bridge, double velocity_frames) {
-  const Eigen::VectorXd mean = 0.5 * (states.velocity[i] + states.velocity[j]);
-  return {(states.place[j] + bridge * mean - states.place[i]).norm(),
-          velocity_frames * (states.velocity[j] - states.velocity[i]).norm()};
-}
+  Cut(const States& states, int i, int j) {
+    const Eigen::VectorXd p = states.place[j] - states.place[i];
+    const Eigen::VectorXd m = 0.5 * (states.velocity[i] + states.velocity[j]);
+    place2 = p.squaredNorm();
+    along = p.dot(m);
+    mean2 = m.squaredNorm();
+    velocity = (states.velocity[j] - states.velocity[i]).norm();
+  }
+  double place(int bridge) const {
+    return std::sqrt(std::max(0.0, place2 + bridge * (2 * along + bridge * mean2)));
+  }
+};
 
 // Cubic Hermite from 0 to `end` with velocities v0 and v1 (per unit of u), at u in [0, 1].
 Vector3d hermite(const Vector3d& end, const Vector3d& v0, const Vector3d& v1, double u) {
@@ -116,13 +124,15 @@ Loop find_loop(const Skeleton& skeleton, const Motion& motion, int from) {
   for (int i = from; i + shortest < frames; ++i) {
     for (int j = i + shortest; j < frames; ++j) {
       if (variety(i, j) < kLeastVariety * whole) continue;
+      const Cut cut(states, i, j);
       for (int bridge = 1; bridge <= bridges; ++bridge) {
-        const Gap gap = gap_of(states, i, j, bridge, kVelocitySeconds * motion.fps);
-        const double cost = std::hypot(gap.place, gap.velocity) / variety(i, j) +
-                            kBridgeCost * bridge / motion.fps - kLongerIsBetter * (j - i) / frames;
+        const double gap = cut.place(bridge);
+        const double cost =
+            std::hypot(gap, kVelocitySeconds * motion.fps * cut.velocity) / variety(i, j) +
+            kBridgeCost * bridge / motion.fps - kLongerIsBetter * (j - i) / frames;
         if (cost >= least) continue;
         least = cost;
-        best = {i, j, bridge, gap.place / variety(i, j)};
+        best = {i, j, bridge, gap / variety(i, j)};
       }
     }
   }

@@ -21,8 +21,8 @@ struct Loop {
 inline constexpr double kLoopGapLimit = 0.8;
 
 /// Looks for cycles of at least 0.25 s that hold most of the motion's variety, with bridges of up
-/// to 0.25 s. Horizontal travel of the root is no difference, turning is. Cost: frames^2 x joints x
-/// bridges. Throws Error for a motion that is too short.
+/// to 0.25 s. Horizontal travel of the root is no difference, turning is. Cost: frames^2 x joints.
+/// Throws Error for a motion that is too short.
 /// @param from  frames before this one are left out: the way from a rest pose into the motion
 Loop find_loop(const Skeleton& skeleton, const Motion& motion, int from = 0);
 
