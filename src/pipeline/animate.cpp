@@ -176,6 +176,7 @@ Candidate best_candidate(const Rig& rig,
   maps.cameras = views.cameras;
   clock.lap(seconds.encode);
 
+  const lift::JointFitOptions fit = fit_options(rig);
   std::optional<Candidate> best;
   for (int i = 0; i < options.candidates; ++i) {
     throw_if_interrupted();
@@ -186,10 +187,9 @@ Candidate best_candidate(const Rig& rig,
     clock.lap(seconds.denoise);
     const lift::Evidence evidence = evidence_of(views, model.format, candidate.latents.pose);
     clock.lap(seconds.decode);
-    candidate.lifted =
-        lift::lift_evidence(rig.skeleton, views.legend, maps, evidence, fit_options(rig));
+    candidate.lifted = lift::lift_evidence(rig.skeleton, views.legend, maps, evidence, fit);
     // A part that slides may turn with what carries it, never about a hinge.
-    std::vector<bool> hinged = separate_parts(rig);
+    std::vector<bool> hinged = fit.may_slide;
     for (int joint : candidate.lifted.sliding) hinged[joint] = false;
     lift::straighten_hinges(rig.skeleton, views.legend, hinged, candidate.lifted.motion.frames);
     clock.lap(seconds.lift);

@@ -3,16 +3,12 @@
 // manifest that says where every joint has to be. validate.mjs (../validator) and check_import.py
 // read it.
 //   export_lifted OUT_DIR
-#include "core/file.h"
-#include "core/json.h"
-#include "core/log.h"
+#include "asset_export.h"
 #include "eval/roundtrip.h"
 #include "formats/gltf_writer.h"
-#include "formats/read.h"
 #include "scene/synthetic.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <map>
 
 namespace animax {
@@ -74,41 +70,23 @@ void export_synthetic(const fs::path& folder, Json& manifest) {
 // The middle clip of every animated glTF, as in docs/roundtrip.md.
 void export_assets(const fs::path& assets, const fs::path& folder, Json& manifest) {
   int count = 0;
-  const Json index = read_json(assets / "INDEX.json");
-  for (const Json& row : index.at("files")) {
-    const fs::path path = assets / row.at("path").get<std::string>();
-    if (formats::kind_of(path) != formats::FileKind::kGltf) continue;
-    const Rig rig = formats::read_rig(path);
+  for_each_gltf_asset(assets, [&](const fs::path& path, const Rig& rig) {
     std::vector<const Clip*> lasting;
     for (const Clip& clip : rig.clips)
       if (clip.duration > 0) lasting.push_back(&clip);
-    if (lasting.empty()) continue;
+    if (lasting.empty()) return;
     const Clip lifted = lift_clip(rig, *lasting[lasting.size() / 2]);
     const fs::path output = folder / str_cat(count++, path.extension().string());
     formats::append_animation(path, rig, lifted, {}, output);
     Json json = case_json(output, rig, lifted);
     json["input"] = path.string();
     manifest.push_back(std::move(json));
-  }
+  });
 }
 
 }  // namespace
 }  // namespace animax
 
-int main(int argc, char** argv) try {
-  using namespace animax;
-  if (argc != 2) throw Error("usage: export_lifted OUT_DIR");
-  const fs::path folder = argv[1];
-  make_folder(folder);
-  Json manifest = Json::array();
-  export_synthetic(folder, manifest);
-  const fs::path assets = fs::path(ANIMAX_SOURCE_DIR) / ".." / "shared" / "assets";
-  if (fs::exists(assets / "INDEX.json"))
-    export_assets(assets, folder, manifest);
-  else
-    std::printf("no assets at %s: synthetic rigs only\n", assets.c_str());
-  write_json(folder / "manifest.json", manifest);
-} catch (const std::exception& e) {
-  std::fprintf(stderr, "%s\n", e.what());
-  return 1;
+int main(int argc, char** argv) {
+  return animax::export_main(argc, argv, animax::export_synthetic, animax::export_assets);
 }

@@ -3,13 +3,9 @@
 // more animation, and for some the whole rig as a new GLB; and a manifest that pairs outputs with
 // inputs.
 //   export_samples OUT_DIR
-#include "core/file.h"
-#include "core/json.h"
+#include "asset_export.h"
 #include "formats/gltf_writer.h"
-#include "formats/read.h"
 #include "scene/synthetic.h"
-
-#include <cstdio>
 
 namespace animax {
 namespace {
@@ -24,19 +20,15 @@ Clip some_clip(const Rig& rig) {
 
 void export_assets(const fs::path& assets, const fs::path& folder, Json& manifest) {
   int count = 0;
-  const Json index = read_json(assets / "INDEX.json");
-  for (const Json& row : index.at("files")) {
-    const fs::path path = assets / row.at("path").get<std::string>();
-    if (formats::kind_of(path) != formats::FileKind::kGltf) continue;
-    const Rig rig = formats::read_rig(path);
+  for_each_gltf_asset(assets, [&](const fs::path& path, const Rig& rig) {
     const fs::path appended = folder / str_cat(count, path.extension().string());
     formats::append_animation(path, rig, some_clip(rig), {"a new clip", {{"seed", 7}}}, appended);
     manifest.push_back({{"output", appended.string()}, {"input", path.string()}});
-    if (count++ % kNewGlbEvery != 0) continue;
+    if (count++ % kNewGlbEvery != 0) return;
     const fs::path written = folder / str_cat("new", count, ".glb");
     formats::write_glb(rig, written);
     manifest.push_back({{"output", written.string()}});
-  }
+  });
 }
 
 void export_synthetic(const fs::path& folder, Json& manifest) {
@@ -60,20 +52,6 @@ void export_synthetic(const fs::path& folder, Json& manifest) {
 }  // namespace
 }  // namespace animax
 
-int main(int argc, char** argv) try {
-  using namespace animax;
-  if (argc != 2) throw Error("usage: export_samples OUT_DIR");
-  const fs::path folder = argv[1];
-  make_folder(folder);
-  Json manifest = Json::array();
-  export_synthetic(folder, manifest);
-  const fs::path assets = fs::path(ANIMAX_SOURCE_DIR) / ".." / "shared" / "assets";
-  if (fs::exists(assets / "INDEX.json"))
-    export_assets(assets, folder, manifest);
-  else
-    std::printf("no assets at %s: synthetic rigs only\n", assets.c_str());
-  write_json(folder / "manifest.json", manifest);
-} catch (const std::exception& e) {
-  std::fprintf(stderr, "%s\n", e.what());
-  return 1;
+int main(int argc, char** argv) {
+  return animax::export_main(argc, argv, animax::export_synthetic, animax::export_assets);
 }
