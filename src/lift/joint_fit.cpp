@@ -141,6 +141,10 @@ Outcome minimise(const FitModel& model,
   return out;
 }
 
+// What a freed joint has to take off the objective per frame. A circle that was not explained and
+// then is takes off the loss's scale squared, 9; free joints explain some false circles, too.
+constexpr double kLeastSlidingGain = 12;
+
 // The best of several starts, judged by one loss.
 Outcome minimise_from_best(const FitModel& model,
                            FitProblem& problem,
@@ -340,7 +344,7 @@ JointFit fit_joints(const Skeleton& skeleton,
     free.reset();  // those that stay where they are are held again
   }
   if (free && free->gain_over(stiff, outcome) >
-                  options.least_slide_gain * free->sliding.size() * evidence.frames()) {
+                  kLeastSlidingGain * free->sliding.size() * evidence.frames()) {
     outcome = std::move(free->outcome);
     fit.sliding = free->sliding;
   }

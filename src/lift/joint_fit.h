@@ -20,10 +20,6 @@ struct JointFitOptions {
   /// Try every joint that may slide and hold again what stays within half of slide_threshold, not
   /// only joints that the points betray: for points too noisy for that. At most 16 joints.
   bool try_all_parts = false;
-  /// What the objective has to fall by, per sliding joint and frame, for sliding to be believed. A
-  /// circle that was not explained and then is takes off the loss's scale squared, 9; free joints
-  /// explain some false circles, too.
-  double least_slide_gain = 12;
   double inlier_sigmas = 3;  ///< scale of the Geman-McClure loss at the end
   double start_sigmas = 24;  ///< and at the beginning (graduated non-convexity)
   int max_iterations = 40;

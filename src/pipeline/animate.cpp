@@ -143,7 +143,6 @@ lift::JointFitOptions fit_options(const Rig& rig) {
   options.may_slide = separate_parts(rig);
   options.try_all_parts = true;
   options.slide_threshold = 0.06;
-  options.least_slide_gain = 2;  // two of the four views hardly show a drawer's way
   options.acceleration_sigma = 25;
   return options;
 }
