@@ -4,12 +4,14 @@
 #include "core/error.h"
 #include "core/statistics.h"
 #include "lift/fit_problem.h"
+#include "lift/rails.h"
 #include "lift/sliding.h"
 #include "lift/triangulate.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <memory>
 
 namespace animax::lift {
@@ -142,8 +144,10 @@ Outcome minimise(const FitModel& model,
 }
 
 // What a freed joint has to take off the objective per frame. A circle that was not explained and
-// then is takes off the loss's scale squared, 9; free joints explain some false circles, too.
+// then is takes off the loss's scale squared, 9; free joints explain some false circles, too. A way
+// along a rail is hardly false, and may be seen from two sides alone.
 constexpr double kLeastSlidingGain = 12;
+constexpr double kLeastRailGain = 2;
 
 // The best of several starts, judged by one loss.
 Outcome minimise_from_best(const FitModel& model,
@@ -247,6 +251,10 @@ struct FreeFit {
     return stiff_problem.cost(stiff.poses, judge) - problem.cost(outcome.poses, judge);
   }
 
+  bool is_worth(double least_gain, FitProblem& stiff_problem, const Outcome& stiff) {
+    return gain_over(stiff_problem, stiff) > least_gain * sliding.size() * in.evidence.frames();
+  }
+
   // The sliding joints that are farther than `least` (world units) from their place in a sixth of
   // the frames.
   std::vector<int> travellers(double least) const {
@@ -266,12 +274,42 @@ struct FreeFit {
     return far;
   }
 
+  // Of the sliding joints that hang on what carries the skeleton, those with a rail.
+  std::map<int, Vector3d> rails() const {
+    std::map<int, Vector3d> found;
+    if (in.options.rail_way <= 0) return found;
+    const auto& carriers = in.influence.carriers;
+    for (int j : sliding) {
+      const int parent = in.skeleton.joints[j].parent;
+      if (std::find(carriers.begin(), carriers.end(), parent) == carriers.end()) continue;
+      const double least_way = in.options.rail_way * problem.extent();
+      if (const auto rail = find_rail(in.skeleton, j, outcome.poses, least_way)) found[j] = *rail;
+    }
+    return found;
+  }
+
   const Inputs in;
   const std::vector<int> sliding;
   FitModel model;
   FitProblem problem;
   Outcome outcome;
 };
+
+// Where a fit is not worth its freedom: one with those parts alone that move along rails; none if
+// that is not worth it either.
+std::unique_ptr<FreeFit> fit_along_rails(std::unique_ptr<FreeFit> free,
+                                         FitProblem& stiff_problem,
+                                         const Outcome& stiff,
+                                         const Track3d& track) {
+  std::vector<int> joints;
+  for (const auto& [joint, rail] : free->rails()) joints.push_back(joint);
+  if (joints.empty()) return nullptr;
+  if (joints.size() < free->sliding.size()) {
+    free = std::make_unique<FreeFit>(free->in, joints);
+    free->run(track, stiff);
+  }
+  return free->is_worth(kLeastRailGain, stiff_problem, stiff) ? std::move(free) : nullptr;
+}
 
 void describe(const FitModel& model,
               const FitProblem& problem,
@@ -343,8 +381,11 @@ JointFit fit_joints(const Skeleton& skeleton,
     if (!options.try_all_parts || sliding.size() == free->sliding.size()) break;
     free.reset();  // those that stay where they are are held again
   }
-  if (free && free->gain_over(stiff, outcome) >
-                  kLeastSlidingGain * free->sliding.size() * evidence.frames()) {
+  if (free && !free->is_worth(kLeastSlidingGain, stiff, outcome))
+    free = fit_along_rails(std::move(free), stiff, outcome, track);
+  if (free) {
+    for (const auto& [joint, rail] : free->rails())
+      keep_on_rail(skeleton, joint, rail, free->outcome.poses);
     outcome = std::move(free->outcome);
     fit.sliding = free->sliding;
   }

@@ -16,7 +16,10 @@ struct JointFitOptions {
   double travel_acceleration_sigma = 12;  ///< heights/s^2
   double slide_sigma = 0.3;               ///< heights: a sliding joint's way from rest
   double slide_threshold = 0.006;         ///< heights: joints off by more are tried as sliding
-  std::vector<bool> may_slide;            ///< per joint of the skeleton; empty: all may
+  /// heights: joints that go this far along a rail (rails.h) on what carries the skeleton need less
+  /// evidence than others to slide, and are kept on it; 0: no rails
+  double rail_way = 0;
+  std::vector<bool> may_slide;  ///< per joint of the skeleton; empty: all may
   /// Try every joint that may slide and hold again what stays within half of slide_threshold, not
   /// only joints that the points betray: for points too noisy for that. At most 16 joints.
   bool try_all_parts = false;

@@ -143,6 +143,7 @@ lift::JointFitOptions fit_options(const Rig& rig) {
   options.may_slide = separate_parts(rig);
   options.try_all_parts = true;
   options.slide_threshold = 0.06;
+  options.rail_way = 0.2;
   options.acceleration_sigma = 25;
   return options;
 }
