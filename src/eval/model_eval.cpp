@@ -133,6 +133,7 @@ data::SyntheticClipOptions held_out_scenes(const ModelEvalOptions& options) {
   data::SyntheticClipOptions scenes;
   scenes.seed = options.scenes;
   scenes.split = data::Split::kTest;
+  scenes.unfamiliar_subjects = options.unfamiliar_subjects ? 1 : 0;
   return scenes;
 }
 

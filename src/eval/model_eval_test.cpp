@@ -70,6 +70,28 @@ TEST(EvaluateModel, AsksForHeldOutPairsOnly) {
   EXPECT_EQ(groups[0].clips, 4);
 }
 
+TEST(EvaluateModel, CallsBodiesByOtherNames) {
+  ModelEvalOptions options = few_scenes(12);
+  const ModelEvaluation usual = evaluate_model(stand_still, options);
+  options.unfamiliar_subjects = true;
+  const ModelEvaluation strange = evaluate_model(stand_still, options);
+  int renamed = 0;
+  for (size_t i = 0; i < usual.scenes.size(); ++i) {
+    EXPECT_EQ(usual.scenes[i].motion, strange.scenes[i].motion);
+    renamed += usual.scenes[i].caption != strange.scenes[i].caption;
+  }
+  EXPECT_GT(renamed, 4);
+}
+
+TEST(Score, CountsPartsThatCameLoose) {
+  JudgedScene whole, torn;
+  whole.by[kGenerated].metrics.bone_length_change = 0.5 * kTorn;
+  torn.by[kGenerated].metrics.bone_length_change = 2 * kTorn;
+  const ScoreGroup group = score("both", {&whole, &torn});
+  EXPECT_EQ(group.torn[kGenerated], 0.5);
+  EXPECT_EQ(group.torn[kTrueClip], 0);
+}
+
 TEST(EvaluateModel, RanksCaptionsWhenAsked) {
   ModelEvalOptions options = few_scenes(6);
   options.retrieval_clips = 300;

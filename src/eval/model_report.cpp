@@ -40,14 +40,16 @@ std::vector<ScoreGroup> score_by(const ModelEvaluation& evaluation, std::string 
 Json to_json(const ScoreGroup& group) {
   Json json{{"clips", group.clips}, {"confidence", group.confidence}};
   Json retrieval{{"clips", group.ranked}, {"candidates", kRetrievalCandidates}};
-  Json metrics = Json::object();
+  Json metrics = Json::object(), torn = Json::object();
   for (int p = 0; p < kPerformers; ++p) {
     const char* key = key_of(static_cast<Performer>(p));
     json[key] = group.passed[p];
+    torn[key] = group.torn[p];
     metrics[key] = to_json(group.metrics[p]);
     if (group.ranked > 0) retrieval[key] = {{"r1", group.recall_1[p]}, {"r3", group.recall_3[p]}};
   }
   json["retrieval"] = std::move(retrieval);
+  json["torn"] = std::move(torn);
   json["metrics"] = std::move(metrics);
   return json;
 }
@@ -91,6 +93,7 @@ std::string overall_table(const ScoreGroup& all) {
     rates("own caption first" + of, all.recall_1);
     rates("own caption in the first three" + of, all.recall_3);
   }
+  rates("a part came loose", all.torn);
   for (const MetricField& field : metric_fields()) {
     std::vector<std::string> row{std::string(field.key) + ", " + field.unit};
     for (const MotionMetrics& metrics : all.metrics) row.push_back(number(metrics.*field.value));
@@ -210,6 +213,7 @@ ScoreGroup score(const std::string& name, const std::vector<const JudgedScene*>&
     for (int p = 0; p < kPerformers; ++p) {
       const Judgement& judgement = scene->by[p];
       group.passed[p] += judgement.passed / clips;
+      group.torn[p] += (judgement.metrics.bone_length_change.value_or(0) > kTorn) / clips;
       if (judgement.rank) group.recall_1[p] += *judgement.rank < 1;
       if (judgement.rank) group.recall_3[p] += *judgement.rank < 3;
       metrics[p].push_back(judgement.metrics);

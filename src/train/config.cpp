@@ -19,6 +19,12 @@ const Stage& TrainConfig::stage_of(int64_t step) const {
   return stages.back();
 }
 
+double TrainConfig::learning_rate_at(int64_t step) const {
+  LearningRate rate = learning_rate;
+  if (stage_of(step).learning_rate > 0) rate.peak = stage_of(step).learning_rate;
+  return rate.at(step);
+}
+
 uint64_t TrainConfig::clips_before(int64_t step) const {
   uint64_t clips = 0;
   for (const Stage& stage : stages) {
@@ -38,8 +44,10 @@ std::vector<Stage> stages_from_json(const Json& json, const std::string& where) 
     stage.steps = json_get<int64_t>(entry, "steps", where + ": stages");
     stage.views = json_get_or(entry, "views", stage.views, where + ": stages");
     stage.batch = json_get_or(entry, "batch", stage.batch, where + ": stages");
-    if (stage.steps < 1 || stage.views < 1 || stage.batch < 1)
-      throw Error(where, ": stages: steps, views and batch must be positive");
+    stage.learning_rate =
+        json_get_or(entry, "learning_rate", stage.learning_rate, where + ": stages");
+    if (stage.steps < 1 || stage.views < 1 || stage.batch < 1 || !(stage.learning_rate >= 0))
+      throw Error(where, ": stages: steps, views, batch and learning_rate must be positive");
     stages.push_back(stage);
   }
   if (stages.empty()) throw Error(where, ": stages: found none, expected at least one");
@@ -145,6 +153,7 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
   c.validation_clips = json_get_or(json, "validation_clips", c.validation_clips, where);
   c.sample_clips = json_get_or(json, "sample_clips", c.sample_clips, where);
   c.data_variety = json_get_or(json, "data_variety", c.data_variety, where);
+  c.unfamiliar_subjects = json_get_or(json, "unfamiliar_subjects", c.unfamiliar_subjects, where);
   c.data_triangles = json_get_or(json, "data_triangles", c.data_triangles, where);
   if (json.contains("real"))
     c.real = real_from_json(json_get<Json>(json, "real", where), where + ": real");
@@ -153,6 +162,7 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
     if (!plan) throw Error(where, ": plans: found \"", name, "\", which is no body plan");
     c.plans.push_back(*plan);
   }
+  check_unit(c.unfamiliar_subjects, "unfamiliar_subjects", where);
   check_unit(c.text_dropout, "text_dropout", where);
   check_unit(c.template_dropout, "template_dropout", where);
   for (const Stage& stage : c.stages)
@@ -184,8 +194,10 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
 
 Json to_json(const TrainConfig& c) {
   Json stages = Json::array();
-  for (const Stage& s : c.stages)
+  for (const Stage& s : c.stages) {
     stages.push_back({{"steps", s.steps}, {"views", s.views}, {"batch", s.batch}});
+    if (s.learning_rate > 0) stages.back()["learning_rate"] = s.learning_rate;
+  }
   std::vector<std::string> plans;
   for (data::BodyPlan plan : c.plans) plans.push_back(data::to_string(plan));
   Json json = {{"name", c.name},
@@ -224,6 +236,7 @@ Json to_json(const TrainConfig& c) {
                {"validation_clips", c.validation_clips},
                {"sample_clips", c.sample_clips},
                {"data_variety", c.data_variety},
+               {"unfamiliar_subjects", c.unfamiliar_subjects},
                {"data_triangles", c.data_triangles}};
   if (!c.real.folder.empty()) json["real"] = to_json(c.real);
   return json;

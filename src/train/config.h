@@ -19,8 +19,9 @@ namespace animax::train {
 /// A stretch of training. The paper's two stages are views = 1, then views = 4.
 struct Stage {
   int64_t steps = 0;
-  int views = 4;   ///< per clip; fewer than the clip format has are drawn at random
-  int batch = 16;  ///< clips
+  int views = 4;             ///< per clip; fewer than the clip format has are drawn at random
+  int batch = 16;            ///< clips
+  double learning_rate = 0;  ///< peak in this stage; 0: the run's
 };
 
 /// Rigs made by artists beside procedural creatures (data/clips/real_clips.h).
@@ -71,6 +72,8 @@ struct TrainConfig {
   int sample_clips = 0;               ///< held-out clips to judge and draw at every validation
   std::vector<data::BodyPlan> plans;  ///< of the procedural creatures; empty: all
   double data_variety = 1;
+  /// Probability that a caption calls the body something that it is not (captions/subjects.h).
+  double unfamiliar_subjects = 0;
   int data_triangles = 900;
   RealDataConfig real;
 
@@ -78,6 +81,7 @@ struct TrainConfig {
   /// The stage of a step, and the number of clips used before that step.
   const Stage& stage_of(int64_t step) const;
   uint64_t clips_before(int64_t step) const;
+  double learning_rate_at(int64_t step) const;
 };
 
 /// A file that "extends" another (named from where it lies) holds only what differs from it. Throws

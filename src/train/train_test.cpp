@@ -285,7 +285,9 @@ TEST(Train, RefusesToOverwriteARunAndToResumeNone) {
 TEST(ReadTrainConfig, RoundTripAndRefusals) {
   const TemporaryFolder folder;
   const fs::path path = folder.path() / "config.json";
-  const TrainConfig config = small_config(folder.path() / "run");
+  TrainConfig config = small_config(folder.path() / "run");
+  config.stages[1].learning_rate = 0.01;
+  config.unfamiliar_subjects = 0.25;
   write_json(path, to_json(config));
   EXPECT_EQ(to_json(read_train_config(path)), to_json(config));
   write_json(folder.path() / "wider.json",
@@ -359,6 +361,14 @@ TEST(LearningRate, WarmsUpAndDecays) {
   EXPECT_NEAR(rate.at(50), 1, 1e-9);
   EXPECT_NEAR(rate.at(100), 0.1, 1e-9);
   EXPECT_GT(rate.at(85), rate.at(95));
+}
+
+TEST(LearningRate, StagesMayHaveTheirOwn) {
+  TrainConfig config;
+  config.learning_rate = {1.0, 0, 0, 20};
+  config.stages = {{.steps = 10}, {.steps = 10, .learning_rate = 0.25}};
+  EXPECT_EQ(config.learning_rate_at(9), 1.0);
+  EXPECT_EQ(config.learning_rate_at(10), 0.25);
 }
 
 }  // namespace

@@ -168,7 +168,7 @@ void Run::step(int64_t index, const Batch& batch) {
        head_,
        compute_,
        replicas_});
-  norm_ = optimizer_->step(config_.learning_rate.at(index));
+  norm_ = optimizer_->step(config_.learning_rate_at(index));
 }
 
 nn::JointModel Run::averaged() const {
@@ -337,7 +337,7 @@ TrainOutcome train(const TrainConfig& config,
                  x0_mean / since,
                  still_mean / since,
                  check ? std::optional(outcome.validation_error) : std::nullopt,
-                 config.learning_rate.at(step),
+                 config.learning_rate_at(step),
                  run.last_norm()});
       char line[256];
       std::snprintf(line,

@@ -39,6 +39,7 @@ data::SyntheticClipOptions creature_options(const train::TrainConfig& config, bo
   options.plans = config.plans;
   options.triangles = config.data_triangles;
   options.variety = config.data_variety;
+  if (!validation) options.unfamiliar_subjects = config.unfamiliar_subjects;
   options.clips_per_creature = validation ? 1 : config.clips_per_creature;
   options.with_rgb = !config.transformer.pose_only;
   return options;
@@ -50,6 +51,7 @@ data::RealSceneOptions real_options(const train::TrainConfig& config) {
   options.mix = config.real.mix;
   options.fps = config.clip.fps;
   options.frames = config.clip.frames + 1;
+  options.unfamiliar_subjects = config.unfamiliar_subjects;
   options.scenes_per_rig = config.clips_per_creature;
   options.with_rgb = !config.transformer.pose_only;
   return options;

@@ -110,6 +110,8 @@ Subject parse_subject(const std::string& text) {
     words.erase(words.begin());
   if (words.empty() || words[0] == "it") return {"it", "it"};
   const std::string noun = join(words);
+  static const Names owners{"my", "this", "our", "his", "her"};
+  if (std::find(owners.begin(), owners.end(), words[0]) != owners.end()) return {noun, noun};
   return {"the " + noun, (starts_with_vowel(noun) ? "an " : "a ") + noun};
 }
 

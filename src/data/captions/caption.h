@@ -18,8 +18,8 @@ enum class Split {
 /// Writes a caption: lower-case ASCII words with single spaces, in one of many styles ("the red fox
 /// trots happily", "make it run", "opening slowly", "a quick jump"). Speed, energy, side and
 /// direction are named in agreement with `params`, or left out.
-/// @param subject  noun phrase with or without an article: "a red fox", "fox", "fox toy"; other
-///                 characters than ASCII letters are dropped; empty: "it"
+/// @param subject  noun phrase with or without an article: "a red fox", "fox", "my fox toy";
+///                 other characters than ASCII letters are dropped; empty: "it"
 /// @param plan     lets wordings of this kind of body be used ("graze", "raise its lid")
 /// Deterministic in `rng`. Throws Error when the motion is unknown.
 std::string make_caption(const std::string& subject,

@@ -2,6 +2,7 @@
 #include "data/clips/real_clips.h"
 
 #include "core/error.h"
+#include "data/captions/subjects.h"
 #include "data/checker/check_motion.h"
 #include "data/clips/real_motions.h"
 #include "data/clips/splits.h"
@@ -64,6 +65,7 @@ class RealSceneDrawer::Body {
   bool perform_retargeted(Rng& rng, RealScene& scene) const;
   WindowOptions window() const { return {options_.fps, options_.frames, options_.blend_in}; }
   std::optional<Motion> draw_window(const RealRig& real, const RealClip& clip, Rng& rng) const;
+  std::string subject(const Rng& rng) const;
   void credit(const RealAsset* giver, Kind kind, RealScene& scene) const;
 
   const RealAssets& assets_;
@@ -140,6 +142,13 @@ bool RealSceneDrawer::Body::perform(Kind kind, Rng& rng, RealScene& scene) const
   return false;
 }
 
+// What captions call the rig.
+std::string RealSceneDrawer::Body::subject(const Rng& rng) const {
+  Rng strange = rng.fork("unfamiliar subject");
+  return strange.chance(options_.unfamiliar_subjects) ? unfamiliar_subject(strange, options_.split)
+                                                      : asset_->subject;
+}
+
 bool RealSceneDrawer::Body::perform_program(Rng& rng, RealScene& scene) const {
   if (motions_.empty()) return false;
   MotionParams params = random_params(rng.pick(motions_), rng);
@@ -149,7 +158,7 @@ bool RealSceneDrawer::Body::perform_program(Rng& rng, RealScene& scene) const {
   scene.motion = make_motion(skeleton, *scene.anatomy, params, options_.fps, options_.frames);
   if (!check_motion(skeleton, *scene.anatomy, scene.motion, params.motion).passed) return false;
   scene.motion_name = params.motion;
-  scene.caption = make_caption(asset_->subject, params, rng, options_.split, scene.plan);
+  scene.caption = make_caption(subject(rng), params, rng, options_.split, scene.plan);
   credit(nullptr, Kind::kProgram, scene);
   return true;
 }
@@ -163,7 +172,7 @@ bool RealSceneDrawer::Body::perform_clip(Rng& rng, RealScene& scene) const {
   if (!motion) return false;
   scene.motion = std::move(*motion);
   scene.caption =
-      caption_of_clip(clip, asset_->subject, asset_->subject, scene.plan, options_.split, rng);
+      caption_of_clip(clip, asset_->subject, subject(rng), scene.plan, options_.split, rng);
   credit(nullptr, Kind::kClip, scene);
   return true;
 }
@@ -197,7 +206,7 @@ bool RealSceneDrawer::Body::perform_retargeted(Rng& rng, RealScene& scene) const
     return false;
   scene.motion.frames[0] = real_->rig.skeleton.rest_pose();
   scene.caption =
-      caption_of_clip(clip, from.subject, asset_->subject, scene.plan, options_.split, rng);
+      caption_of_clip(clip, from.subject, subject(rng), scene.plan, options_.split, rng);
   credit(&from, Kind::kRetargeted, scene);
   return true;
 }
@@ -249,6 +258,10 @@ void RealSceneOptions::validate() const {
   expect(frames >= 2, "frames", frames, "at least 2");
   expect(blend_in >= 0, "blend_in", blend_in, "0 or more seconds");
   expect(vary_topology >= 0 && vary_topology <= 1, "vary_topology", vary_topology, "0 to 1");
+  expect(unfamiliar_subjects >= 0 && unfamiliar_subjects <= 1,
+         "unfamiliar_subjects",
+         unfamiliar_subjects,
+         "0 to 1");
   expect(scenes_per_rig >= 1, "scenes_per_rig", scenes_per_rig, "at least 1");
   const double least = std::min({mix.programs, mix.clips, mix.retargeted});
   expect(least >= 0, "mix", least, "no negative share");

@@ -43,7 +43,9 @@ struct RealSceneOptions {
   /// Probability that a real rig that performs a motion program is varied first.
   double vary_topology = 0.5;
   TopologyOptions topology;
-  bool with_rgb = false;   ///< make_real_source() encodes the RGB half, too
+  bool with_rgb = false;  ///< make_real_source() encodes the RGB half, too
+  /// Probability that a caption calls the rig something else (captions/subjects.h).
+  double unfamiliar_subjects = 0;
   int scenes_per_rig = 1;  ///< scenes n k to n (k + 1) - 1 show the same rig
 
   void validate() const;  ///< throws Error naming the option

@@ -66,5 +66,20 @@ TEST(DrawScene, TrainingNeverShowsAHeldOutPair) {
   }
 }
 
+TEST(DrawScene, UnfamiliarSubjectsChangeTheWordsAlone) {
+  SyntheticClipOptions options;
+  options.triangles = 300;
+  SyntheticClipOptions strange = options;
+  strange.unfamiliar_subjects = 1;
+  int others = 0;
+  for (uint64_t i = 0; i < 40; ++i) {
+    const auto a = draw_scene(options, i), b = draw_scene(strange, i);
+    EXPECT_EQ(a.creature.species, b.creature.species);
+    EXPECT_EQ(a.params.motion, b.params.motion);
+    others += a.caption != b.caption;
+  }
+  EXPECT_GT(others, 20);  // the rest names nobody
+}
+
 }  // namespace
 }  // namespace animax::data

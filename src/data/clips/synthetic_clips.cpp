@@ -2,6 +2,7 @@
 #include "data/clips/synthetic_clips.h"
 
 #include "core/error.h"
+#include "data/captions/subjects.h"
 #include "data/clips/splits.h"
 #include "data/clips/template_renderer.h"
 
@@ -69,9 +70,12 @@ std::pair<MotionParams, std::string> draw_performance(const SyntheticClipOptions
   CHECK_THAT(!motions.empty());
   MotionParams params = random_params(draw_motion(motions, options.split, rng), rng);
   if (options.fixed_phase) params.phase = 0;
-  const std::string& subject = creature.subject_words.empty() || rng.chance(0.5)
-                                   ? creature.subject
-                                   : rng.pick(creature.subject_words);
+  std::string subject = creature.subject_words.empty() || rng.chance(0.5)
+                            ? creature.subject
+                            : rng.pick(creature.subject_words);
+  Rng strange = rng.fork("unfamiliar subject");
+  if (strange.chance(options.unfamiliar_subjects))
+    subject = unfamiliar_subject(strange, options.split);
   std::string caption = make_caption(subject, params, rng, options.split, creature.anatomy.plan);
   return {params, std::move(caption)};
 }
