@@ -31,10 +31,10 @@ enum class Pairs { kAll, kTrained, kHeldOut };
 struct ModelEvalOptions {
   int count = 64;  ///< held-out clips
   Pairs pairs = Pairs::kAll;
-  uint64_t scenes = kHeldOutSeed;  ///< seed that they are drawn from
-  bool unfamiliar_subjects = false;  ///< captions call bodies by nouns that training never sees
-  uint64_t seed = 0;               ///< of the model's noise; clip i uses seed + i
-  int retrieval_clips = 3000;      ///< true clips that retrieval is fitted on; 0: no retrieval
+  uint64_t scenes = kHeldOutSeed;    ///< seed that they are drawn from
+  bool unfamiliar_subjects = false;  ///< captions name other bodies, half of them unheard of
+  uint64_t seed = 0;                 ///< of the model's noise; clip i uses seed + i
+  int retrieval_clips = 3000;        ///< true clips that retrieval is fitted on; 0: no retrieval
 
   void validate() const;  ///< throws UsageError naming the option
 };

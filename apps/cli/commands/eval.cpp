@@ -83,7 +83,7 @@ Run setup_eval(CLI::App& app) {
                                              {"held-out", eval::Pairs::kHeldOut}}));
   app.add_flag("--unfamiliar-subjects",
                a->scenes.unfamiliar_subjects,
-               "Captions call bodies by nouns that training never sees");
+               "Captions call bodies something else, half by nouns that training never sees");
   app.add_option("--scenes", a->scenes.scenes, "Seed of the held-out scenes");
   app.add_option("--retrieval-clips",
                  a->scenes.retrieval_clips,

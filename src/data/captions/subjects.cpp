@@ -98,11 +98,11 @@ std::string unfamiliar_subject(Rng& rng, Split split) {
                                 "clumsy",
                                 "mean",
                                 "cute"};
-  const bool train = split == Split::kTrain;
   std::string subject(rng.pick(determiners));
   if (rng.chance(0.2)) subject += " " + std::string(rng.pick(adjectives));
-  return subject + " " +
-         (train && rng.chance(0.4) ? made_up_word(rng) : std::string(rng.pick(nouns(split))));
+  if (split == Split::kTrain && rng.chance(0.4)) return subject + " " + made_up_word(rng);
+  const bool fresh = split == Split::kTest && rng.chance(0.5);
+  return subject + " " + std::string(rng.pick(nouns(fresh ? Split::kTest : Split::kTrain)));
 }
 
 }  // namespace animax::data

@@ -11,8 +11,8 @@
 namespace animax::data {
 
 /// A noun phrase that tells nothing of the body, fit for make_caption(): for training a made-up
-/// word or any noun at all ("a drobal", "my old zeppelin", "a shiny wolf"), for testing a noun
-/// that training never sees ("a yeti").
+/// word or any noun at all ("a drobal", "my old zeppelin", "a shiny wolf"), for testing every
+/// other time a noun that training never sees ("a yeti").
 std::string unfamiliar_subject(Rng& rng, Split split);
 
 }  // namespace animax::data
