@@ -70,6 +70,7 @@ struct Chain {
   /// opens.
   std::optional<Vector3d> axis;
   double limit = 0;  ///< largest angle (rad) or distance (world units) along `axis`; 0: unknown
+  double closed = 0;  ///< where along `axis` a lid or door is shut; below 0: it is open at rest
 };
 
 /// The rest pose stands on y = ground, looks along +z, with +y up, in the units of the rig.

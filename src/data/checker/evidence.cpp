@@ -271,7 +271,7 @@ void Evidence::measure_parts(const Heads& heads, const Turns& turns, const Motio
                                : about_axis(chain->joints.front(), model_axis(*chain, kVertical));
       const double limit =
           chain->limit > 0 ? chain->limit : (chain->slides ? 0.6 * puppet.unit : 1.6);
-      for (double& v : s) v /= limit;
+      for (double& v : s) v = (v - chain->closed) / (limit - chain->closed);
       opened.push_back(s);
     }
   }

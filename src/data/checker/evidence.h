@@ -32,7 +32,7 @@ class Evidence {
   std::vector<Series> wing_lift;               ///< elevation of the whole wing against the body
   Series tail_yaw, tail_pitch;                 ///< of the line from tail base to tip, to the root
   Series jaw;                                  ///< opening
-  std::vector<Series> opened;                  ///< lids, doors, drawers: fraction of the limit
+  std::vector<Series> opened;                  ///< lids, doors, drawers: 0 shut, 1 at the limit
   std::vector<Series> wheel;                   ///< angle turned, unwrapped
   std::vector<Series> petal;                   ///< elevation of petals (leaves if there are none)
   std::vector<Series> leaf;                    ///< elevation of leaves and branches

@@ -14,6 +14,11 @@ const Series& widest(const Evidence& e) {
   return *best;
 }
 
+/// How nearly shut it is in the first third: what is open at rest shuts first, to open.
+double early_low(const Series& s) {
+  return *std::min_element(s.begin(), s.begin() + (s.size() + 2) / 3);
+}
+
 Series petals_or(const Evidence& e) { return mean_of(e.petal); }
 
 void bloom(const Evidence& e, Judge& judge) {
@@ -42,7 +47,7 @@ void open(const Evidence& e, Judge& judge) {
   judge.is("something that opens", !s.empty());
   if (s.empty()) return;
   judge.at_least("opening at the end (fraction of the limit)", mean(s, 0.92, 1), 0.4);
-  judge.at_most("opening at the start", s.front(), 0.3);
+  judge.at_most("opening at the start", early_low(s), 0.3);
   judge.at_most("turn of the whole", range(e.root_yaw), 0.4);
 }
 
@@ -62,7 +67,7 @@ void open_and_close(const Evidence& e, Judge& judge) {
   if (s.empty()) return;
   judge.at_least("widest opening", highest(s), 0.4);
   judge.at_most("opening at the end", mean(s, 0.94, 1), 0.3);
-  judge.at_most("opening at the start", mean(s, 0, 0.1), 0.3);
+  judge.at_most("opening at the start", early_low(s), 0.3);
   const auto at = std::max_element(s.begin(), s.end()) - s.begin();
   judge.at_least("moment of the widest opening", static_cast<double>(at) / (e.frames - 1), 0.14);
 }

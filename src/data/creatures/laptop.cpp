@@ -131,7 +131,9 @@ Creature make_laptop(const MakeContext& context) {
   const Vector3d pivot(0, 2 * t + 0.006, -d);
   const Vector3d up = Vector3d(0, std::sin(rest), std::cos(rest));
   const int lid = s.draft.add("screen", 0, base, pivot, pivot + 2 * d * up, 0.2);
-  add_hinge(s, Part::kLid, 0, 0, lid, -Vector3d::UnitX(), rest > 0 ? radians(135) - rest : pi_open);
+  Chain& hinge = add_hinge(
+      s, Part::kLid, 0, 0, lid, -Vector3d::UnitX(), rest > 0 ? radians(135) - rest : pi_open);
+  hinge.closed = -rest;
   add_screen(s, {pivot, w, d, t, rest}, look, lid);
   for (int side : {1, -1})
     s.solid(make_lathe(pivot + Vector3d(side * 0.6 * w - 0.08 * w, 0.004, 0),

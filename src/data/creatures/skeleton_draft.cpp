@@ -209,7 +209,10 @@ Anatomy build_anatomy(const SkeletonDraft& draft, const RigStyle& style, const S
   anatomy.ground *= style.world_from_model;
   const auto world_from_joint = forward_kinematics(skeleton, skeleton.rest_pose());
   for (Chain& chain : anatomy.chains) {
-    if (chain.slides) chain.limit *= style.world_from_model;
+    if (chain.slides) {
+      chain.limit *= style.world_from_model;
+      chain.closed *= style.world_from_model;
+    }
     if (!chain.axis) continue;
     const Matrix3d world_from_frame = world_from_joint[chain.joints[0]].linear();
     chain.axis = (world_from_frame.inverse() * *chain.axis).normalized();

@@ -46,6 +46,7 @@ Json to_json(const Anatomy& anatomy) {
     if (chain.slides) entry["slides"] = true;
     if (chain.axis) entry["axis"] = {chain.axis->x(), chain.axis->y(), chain.axis->z()};
     if (chain.limit > 0) entry["limit"] = chain.limit;
+    if (chain.closed < 0) entry["closed"] = chain.closed;
     chains.push_back(std::move(entry));
   }
   return {{"plan", to_string(anatomy.plan)},

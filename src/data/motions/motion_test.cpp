@@ -243,6 +243,30 @@ TEST(MakeMotion, RejectsWhatDoesNotSuit) {
   EXPECT_THROW(make_motion(chest.skeleton, chest.anatomy, params, kFps, 1), CheckFailure);
 }
 
+TEST(MakeMotion, ALidThatRestsOpenShuts) {
+  Rng rng(4);
+  StickFigure figure = make_stick_figure(BodyPlan::kLaptop, rng);
+  Chain* lid = nullptr;
+  for (Chain& chain : figure.anatomy.chains)
+    if (chain.part == Part::kLid) lid = &chain;
+  ASSERT_TRUE(lid && lid->axis);
+  lid->closed = -1.5;
+  lid->limit = 0.5;
+  const int joint = lid->joints.front();
+  const auto angle = [&](const Pose& pose) {
+    const Quaterniond& rest = figure.skeleton.joints[joint].rest.rotation;
+    return rotation_log(rest.conjugate() * pose[joint].rotation).dot(*lid->axis);
+  };
+  MotionParams params;
+  params.motion = "close";
+  const Motion shut = make_motion(figure.skeleton, figure.anatomy, params, kFps, kFrames);
+  EXPECT_NEAR(angle(shut.frames.back()), -1.5, 0.02);
+  params.motion = "open";
+  const Motion open = make_motion(figure.skeleton, figure.anatomy, params, kFps, kFrames);
+  EXPECT_NEAR(angle(open.frames[3]), -1.5, 0.3);
+  EXPECT_GT(angle(open.frames.back()), -0.3);
+}
+
 TEST(MotionsFor, DependOnTheParts) {
   Rng rng(2);
   StickFigure figure = make_stick_figure(BodyPlan::kQuadruped, rng);

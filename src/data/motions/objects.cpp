@@ -5,7 +5,7 @@
 namespace animax::data {
 namespace {
 
-/// Turns or slides a one-degree-of-freedom part to `fraction` of its limit.
+/// Turns or slides a one-degree-of-freedom part from rest by `fraction` of its limit.
 void actuate(Figure& figure, const Chain& chain, double fraction) {
   const Puppet& puppet = figure.puppet;
   const int joint = chain.joints.front();
@@ -20,6 +20,12 @@ void actuate(Figure& figure, const Chain& chain, double fraction) {
   const double limit = chain.limit > 0 ? chain.limit : 1.6;
   const double sense = frame.determinant() < 0 ? -1 : 1;
   figure.turn(joint, sense * (frame * local).normalized(), limit * fraction);
+}
+
+/// Brings a lid, door or drawer to `fraction` of the way from shut to its limit.
+void open_to(Figure& figure, const Chain& chain, double fraction) {
+  const double shut = chain.limit > 0 ? chain.closed / chain.limit : 0;
+  actuate(figure, chain, shut + fraction * (1 - shut));
 }
 
 std::vector<const Chain*> movers(const Figure& figure) {
@@ -42,7 +48,7 @@ void open_all(const Stage& stage, Figure& figure, double (*curve)(double), doubl
     if (!takes_part(stage, k, chains.size())) continue;
     const double delay = chains.size() > 1 ? 0.25 * k / (chains.size() - 1) : 0;
     const double a = std::clamp((stage.action() - delay) / (1 - delay), 0.0, 1.0);
-    actuate(figure, *chains[k], reach * curve(a));
+    open_to(figure, *chains[k], reach * curve(a));
   }
 }
 

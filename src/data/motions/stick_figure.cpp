@@ -99,7 +99,10 @@ class Builder {
       const Matrix3d frame = world[chain.joints.front()].linear();
       const double sense = !chain.slides && frame.determinant() < 0 ? -1 : 1;
       if (chain.axis) chain.axis = sense * (frame.transpose() * *chain.axis);
-      if (chain.slides) chain.limit *= options.scale;
+      if (chain.slides) {
+        chain.limit *= options.scale;
+        chain.closed *= options.scale;
+      }
     }
     return figure;
   }

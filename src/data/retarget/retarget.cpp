@@ -45,8 +45,8 @@ struct Driver {
 struct Actuator {
   int joint = -1, source = -1;
   bool slides = false;
-  Vector3d axis, source_axis;  ///< in the model
-  double ratio = 1;
+  Vector3d axis, source_axis;    ///< in the model
+  double ratio = 1, offset = 0;  ///< position here = offset + ratio * position there
 };
 
 Vector3d model_axis(const Puppet& puppet, const Chain& chain) {
@@ -140,8 +140,10 @@ class Retargeter {
     a.slides = chain.slides;
     a.axis = model_axis(target_, chain);
     a.source_axis = model_axis(source_, other);
-    a.ratio = chain.limit > 0 && other.limit > 0 ? chain.limit / other.limit
-                                                 : (chain.slides ? scale_ : 1.0);
+    a.ratio = chain.limit > 0 && other.limit > 0
+                  ? (chain.limit - chain.closed) / (other.limit - other.closed)
+                  : (chain.slides ? scale_ : 1.0);
+    a.offset = chain.closed - a.ratio * other.closed;
     actuators_.push_back(a);
     if (chain.joints.size() < 2) return;
     Chain rest = chain, rest_other = other;  // further links of the chain follow as usual
@@ -151,12 +153,12 @@ class Retargeter {
 
   void actuate(const Actuator& a, const Figure& from, Figure& to) const {
     if (a.slides) {
-      to.shift(a.joint, a.axis * (from.shift_of(a.source).dot(a.source_axis) * a.ratio));
+      to.shift(a.joint, a.axis * (a.offset + from.shift_of(a.source).dot(a.source_axis) * a.ratio));
       return;
     }
     const Quaterniond twist = split_swing_twist(from.turn_of(a.source), a.source_axis).twist;
     const double angle = 2 * std::atan2(twist.vec().dot(a.source_axis), twist.w());
-    to.set_turn(a.joint, about(a.axis, angle * a.ratio));
+    to.set_turn(a.joint, about(a.axis, a.offset + angle * a.ratio));
   }
 
   /// Bends a leg until its tip is where the source's is, to scale, while the foot is near the
