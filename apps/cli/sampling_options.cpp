@@ -19,6 +19,9 @@ void add_sampling_options(CLI::App& app, pipeline::AnimateOptions& o) {
       ->expected(2);
   app.add_option(
       "--candidates", o.candidates, "Draw this many and keep the one with the best evidence");
+  app.add_flag("--plant-feet,!--no-plant-feet",
+               o.plant_feet,
+               "Hold feet that stand on the floor, or leave them as generated; default: hold");
   app.add_option("--device", o.device, "auto, cpu or cuda");
 }
 

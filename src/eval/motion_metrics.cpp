@@ -5,6 +5,7 @@
 #include "data/motions/puppet.h"
 #include "eval/kinematics.h"
 #include "geometry/angles.h"
+#include "geometry/median.h"
 #include "scene/pose_map.h"
 
 #include <algorithm>
@@ -122,24 +123,6 @@ std::vector<Vector2d> contact_velocities(const Soles& soles, double fps, double 
   return velocities;
 }
 
-// The velocity nearest to all (the geometric median: Weiszfeld's iteration, 1937): whatever slips
-// now and then, the belt goes with the many.
-Vector2d belt_velocity(const std::vector<Vector2d>& contacts) {
-  Vector2d belt = Vector2d::Zero();
-  for (const Vector2d& v : contacts) belt += v / static_cast<double>(contacts.size());
-  for (int i = 0; i < 60; ++i) {
-    Vector2d sum = Vector2d::Zero();
-    double weights = 0;
-    for (const Vector2d& v : contacts) {
-      const double weight = 1 / std::max((v - belt).norm(), 1e-6);
-      sum += weight * v;
-      weights += weight;
-    }
-    belt = sum / weights;
-  }
-  return belt;
-}
-
 // How far soles are from the floor, frame by frame.
 void measure_floor(const Soles& soles, double height, MotionMetrics& metrics) {
   std::vector<double> above;
@@ -164,7 +147,7 @@ void measure_sliding(const Soles& soles,
   const auto contacts = contact_velocities(soles, fps, context.treadmill ? context.lead_in : 0);
   metrics.contact_seconds = contacts.size() / fps;
   if (contacts.empty()) return;
-  const Vector2d belt = context.treadmill ? belt_velocity(contacts) : Vector2d(0, 0);
+  const Vector2d belt = context.treadmill ? geometric_median(contacts) : Vector2d(0, 0);
   double slid = 0;
   for (const Vector2d& v : contacts) slid += (v - belt).norm();
   metrics.foot_sliding = slid / contacts.size();

@@ -184,6 +184,36 @@ LiftResult lift_evidence(const Skeleton& skeleton,
   return result;
 }
 
+void plant_feet(const Skeleton& skeleton,
+                const Legend& legend,
+                const PoseMaps& maps,
+                const Evidence& evidence,
+                JointFitOptions options,
+                const Floor& floor,
+                double lead_in,
+                LiftResult& lifted) {
+  // Of the image's width: a third of what is expected of located points.
+  constexpr double kSigma = 0.002;
+  std::vector<Pose>& poses = lifted.motion.frames;
+  if (!lifted.sliding.empty() || poses.empty()) return;
+  poses[0] = skeleton.rest_pose();
+  const Footing footing = find_footing(skeleton, legend, poses, maps.fps, floor, lead_in);
+  if (!stands(footing)) return;
+  auto clock = Clock::now();
+  options.start_sigmas *= 3;  // of these sigmas: sunken feet are far from the floor
+  options.try_all_parts = false;
+  options.may_slide.assign(skeleton.size(), false);
+  poses = fit_joints(skeleton,
+                     legend,
+                     maps.cameras,
+                     hold_footing(evidence, maps.cameras, footing, kSigma),
+                     maps.fps,
+                     std::move(poses),
+                     options)
+              .poses;
+  lifted.seconds.solve += seconds_since(clock);
+}
+
 PoseMaps pose_maps_of(const WorkingFolder& folder) {
   PoseMaps maps;
   maps.fps = folder.fps;

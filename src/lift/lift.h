@@ -2,6 +2,7 @@
 // Pose maps in, motion out.
 #pragma once
 
+#include "lift/footing.h"
 #include "lift/joint_fit.h"
 #include "lift/localise.h"
 
@@ -57,6 +58,18 @@ LiftResult lift_evidence(const Skeleton& skeleton,
                          const PoseMaps& maps,
                          const Evidence& evidence,
                          const JointFitOptions& options = {});
+
+/// Fits once more with feet that stand (footing.h): for motions whose feet creep and sink because
+/// the points were located by a model. What slid before is left as it is.
+/// @param lifted  of lift_evidence() with the same arguments; its motion is replaced
+void plant_feet(const Skeleton& skeleton,
+                const Legend& legend,
+                const PoseMaps& maps,
+                const Evidence& evidence,
+                JointFitOptions options,
+                const Floor& floor,
+                double lead_in,
+                LiftResult& lifted);
 
 /// The pose maps of a working folder, read when asked for. Throws Error naming the file when an
 /// image is missing or damaged.

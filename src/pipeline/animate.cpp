@@ -7,16 +7,14 @@
 #include "data/clips/template_views.h"
 #include "formats/gltf_writer.h"
 #include "formats/read.h"
-#include "lift/hinges.h"
-#include "lift/lift.h"
 #include "nn/device.h"
 #include "nn/joint_model.h"
 #include "nn/tokenizer.h"
 #include "pipeline/kept_folder.h"
+#include "pipeline/motion_lifter.h"
 #include "pipeline/motion_sampler.h"
 #include "render/renderer.h"
 #include "scene/loop.h"
-#include "scene/skinning.h"
 
 #include <algorithm>
 #include <array>
@@ -114,42 +112,9 @@ void apply_options(const AnimateOptions& options, LoadedModel& model) {
   model.format.frames = (options.frames + group - 1) / group * group;
 }
 
-// Where the joints went, as the lifting wants it. The expected error grows with the disagreement
-// among a joint's cells.
-lift::Evidence evidence_of(const data::TemplateViews& views,
-                           const data::ClipFormat& format,
-                           const std::vector<float>& pose_latents) {
-  const auto moved = data::decode_pose_latents(views, format, pose_latents);
-  // So many cells of a joint are as good as a whole circle.
-  const double whole = format.layout == data::FieldLayout::kJoints ? 1 : 4;
-  lift::Evidence evidence(static_cast<int>(moved.size()),
-                          format.frames + 1,
-                          static_cast<int>(views.legend.joints.size()));
-  for (int v = 0; v < evidence.views(); ++v)
-    for (int f = 0; f < evidence.frames(); ++f)
-      for (int p = 0; p < evidence.points(); ++p)
-        if (const auto& joint = moved[v][f][p])
-          evidence.at(v, f, p).push_back({joint->position,
-                                          std::min(1.0, joint->cells / whole),
-                                          0.006 * views.cameras[v].width + joint->spread});
-  return evidence;
-}
-
-// Generated evidence disagrees between views by more than drawn pose maps do: only parts that are
-// pieces of their own may leave their place (drawers do, hands don't), by more than noise would
-// have them, and motion is held smoother.
-lift::JointFitOptions fit_options(const Rig& rig) {
-  lift::JointFitOptions options;
-  options.may_slide = separate_parts(rig);
-  options.try_all_parts = true;
-  options.slide_threshold = 0.06;
-  options.rail_way = 0.2;
-  options.acceleration_sigma = 25;
-  return options;
-}
-
 struct Candidate {
   lift::LiftResult lifted;
+  lift::Evidence evidence;
   data::MotionLatents latents;
   uint64_t seed = 0;
 };
@@ -170,36 +135,26 @@ Candidate best_candidate(const Rig& rig,
       nn::preferred_compute_dtype(model.network.transformer.time_embedding0.weight.device());
   const auto text = model.tokenizer.encode(prompt, model.text_length);
   const auto negative = model.tokenizer.encode("", model.text_length);
-  lift::PoseMaps maps;
-  maps.fps = model.format.fps;
-  maps.frames = model.format.frames + 1;
-  maps.cameras = views.cameras;
   clock.lap(seconds.encode);
 
-  const lift::JointFitOptions fit = fit_options(rig);
+  const MotionLifter lifter(rig, views, model.format);
   std::optional<Candidate> best;
   for (int i = 0; i < options.candidates; ++i) {
     throw_if_interrupted();
-    Candidate candidate;
-    candidate.seed = seed + i;
-    candidate.latents = sample_motion_latents(
-        model.network, model.format, views, text, negative, sampling, candidate.seed);
+    auto latents = sample_motion_latents(
+        model.network, model.format, views, text, negative, sampling, seed + i);
     clock.lap(seconds.denoise);
-    const lift::Evidence evidence = evidence_of(views, model.format, candidate.latents.pose);
+    lift::Evidence evidence = lifter.evidence_of(latents.pose);
     clock.lap(seconds.decode);
-    candidate.lifted = lift::lift_evidence(rig.skeleton, views.legend, maps, evidence, fit);
-    // A part that slides may turn with what carries it, never about a hinge.
-    std::vector<bool> hinged = fit.may_slide;
-    for (int joint : candidate.lifted.sliding) hinged[joint] = false;
-    lift::straighten_hinges(rig.skeleton, views.legend, hinged, candidate.lifted.motion.frames);
+    auto lifted = lifter.lift(evidence);
     clock.lap(seconds.lift);
-    if (!best || candidate.lifted.confidence > best->lifted.confidence) best = std::move(candidate);
+    if (!best || lifted.confidence > best->lifted.confidence)
+      best.emplace(Candidate{std::move(lifted), std::move(evidence), std::move(latents), seed + i});
   }
+  lifter.finish(best->evidence, options.plant_feet, best->lifted);
+  clock.lap(seconds.lift);
   return std::move(*best);
 }
-
-// Clips that models learn from take this long from the rest pose into the motion, in seconds.
-constexpr double kLeadIn = 0.2;
 
 // The rest pose is frame 0 by definition; what the fit left there is noise.
 Motion finished_motion(const Rig& rig,

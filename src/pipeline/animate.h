@@ -24,6 +24,7 @@ struct AnimateOptions {
   /// Lowest and highest sigma of the steps that are guided; empty: the model's default.
   std::vector<double> guidance_interval;
   std::string device = "auto";  ///< auto, cpu, cuda
+  bool plant_feet = true;       ///< feet that stand neither creep nor sink (lift/footing.h)
   int candidates = 1;           ///< draws; the one with the best evidence is kept
   std::filesystem::path keep;   ///< working folder to write; empty: none
   bool in_place = false;        ///< drop horizontal root motion

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/error.h"
 #include "scene/clip.h"
+#include "scene/flesh.h"
 #include "scene/rig.h"
 #include "scene/skeleton.h"
 #include "scene/skinning.h"

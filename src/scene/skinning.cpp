@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "scene/skinning.h"
 
-#include "core/error.h"
-
-#include <algorithm>
-#include <set>
-
 namespace animax {
 
 std::vector<Affine3d> skin_matrices(const Skin& skin,
@@ -67,48 +62,6 @@ std::vector<std::vector<Vector3f>> skinned_positions(const Rig& rig, const Pose&
               all[m],
               nullptr);
   return all;
-}
-
-namespace {
-
-bool is_at_or_below(const Skeleton& skeleton, int joint, int ancestor) {
-  while (joint >= 0 && joint != ancestor) joint = skeleton.joints[joint].parent;
-  return joint == ancestor;
-}
-
-}  // namespace
-
-std::vector<bool> separate_parts(const Rig& rig) {
-  constexpr float kLeastWeight = 0.02f;  // less is what painters of weights leave behind
-  const Skeleton& skeleton = rig.skeleton;
-  std::vector<bool> separate(static_cast<size_t>(skeleton.size()), true);
-  std::set<std::vector<int>> joined;  // sets of joints that move one triangle
-  for (const Mesh& mesh : rig.meshes) {
-    const std::vector<int>& joints = rig.skins[mesh.skin].joints;
-    for (size_t corner = 0; corner + 2 < mesh.indices.size(); corner += 3) {
-      std::vector<int> movers;
-      for (size_t c = corner; c < corner + 3; ++c)
-        for (int k = 0; k < mesh.influences; ++k) {
-          const size_t slot = static_cast<size_t>(mesh.indices[c]) * mesh.influences + k;
-          const int joint = joints[mesh.slots[slot]];
-          if (joint >= 0 && mesh.weights[slot] > kLeastWeight) movers.push_back(joint);
-        }
-      std::sort(movers.begin(), movers.end());
-      movers.erase(std::unique(movers.begin(), movers.end()), movers.end());
-      if (movers.size() > 1) joined.insert(std::move(movers));
-    }
-  }
-  for (const std::vector<int>& movers : joined)
-    for (int joint : movers)
-      // Up to the joint that has all of them below it.
-      for (int j = joint; j >= 0; j = skeleton.joints[j].parent) {
-        const bool holds_all = std::all_of(movers.begin(), movers.end(), [&](int other) {
-          return is_at_or_below(skeleton, other, j);
-        });
-        if (holds_all) break;
-        separate[j] = false;
-      }
-  return separate;
 }
 
 }  // namespace animax

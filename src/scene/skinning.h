@@ -22,9 +22,4 @@ void skin_mesh(const Mesh& mesh,
 /// All meshes of a rig in one pose: result[mesh][vertex].
 std::vector<std::vector<Vector3f>> skinned_positions(const Rig& rig, const Pose& pose);
 
-/// True for joints whose flesh, taken with that of the joints below, is a piece of its own: no
-/// triangle (and no vertex) joins it to the rest, so that it may slide without tearing the surface.
-/// A drawer and a chest's lid are, an arm is not. Also true where a joint has no flesh below it.
-std::vector<bool> separate_parts(const Rig& rig);
-
 }  // namespace animax

@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands/commands.h"
 #include "formats/read.h"
+#include "scene/flesh.h"
 
 #include <CLI/CLI.hpp>
 
 namespace animax::cli {
 namespace {
+
+// Joint and joint that it hangs on by the surface, though the file has it elsewhere.
+std::vector<std::pair<int, int>> rehung(const Rig& rig) {
+  const FleshSkeleton flesh = skeleton_by_flesh(rig);
+  std::vector<std::pair<int, int>> pairs;
+  for (int joint : flesh.rehung) {
+    const int limb = flesh.skeleton.joints[flesh.new_from_old[joint]].parent;
+    pairs.emplace_back(joint, flesh.old_from_new[limb]);
+  }
+  return pairs;
+}
 
 Json describe(const Rig& rig) {
   Json joints = Json::array(), clips = Json::array(), skins = Json::array();
@@ -24,6 +36,8 @@ Json describe(const Rig& rig) {
                {"triangles", rig.triangle_count()},
                {"height", rig_height(rig)},
                {"warnings", rig.warnings}};
+  for (const auto& [joint, limb] : rehung(rig))
+    json["hangs_by_surface"].push_back({{"joint", joint}, {"on", limb}});
   if (!bounds.empty())
     json["bounds"] = {{bounds.min.x(), bounds.min.y(), bounds.min.z()},
                       {bounds.max.x(), bounds.max.y(), bounds.max.z()}};
@@ -53,6 +67,12 @@ std::string as_text(const Rig& rig) {
   text += str_cat(rig.skeleton.size(), " joints:\n");
   const auto children = rig.skeleton.children();
   for (int root : rig.skeleton.roots()) print_tree(rig.skeleton, children, root, 0, text);
+  for (const auto& [joint, limb] : rehung(rig))
+    text += str_cat("  by its surface ",
+                    rig.skeleton.joints[joint].name,
+                    " hangs on ",
+                    rig.skeleton.joints[limb].name,
+                    "\n");
   text += str_cat(rig.clips.size(), " clips:\n");
   for (size_t i = 0; i < rig.clips.size(); ++i)
     text += str_cat("  ", i, "  ", rig.clips[i].name, "  ", rig.clips[i].duration, " s\n");

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "scene/flesh.h"
+
+#include "core/error.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace animax {
+namespace {
+
+constexpr float kLeastWeight = 0.02f;  // less is what painters of weights leave behind
+
+bool is_at_or_below(const Skeleton& skeleton, int joint, int ancestor) {
+  while (joint >= 0 && joint != ancestor) joint = skeleton.joints[joint].parent;
+  return joint == ancestor;
+}
+
+// Sets of joints, sorted, that move one triangle together, and how many triangles they do.
+using Joined = std::map<std::vector<int>, int>;
+
+Joined joined_by_triangles(const Rig& rig) {
+  Joined joined;
+  for (const Mesh& mesh : rig.meshes) {
+    const std::vector<int>& joints = rig.skins[mesh.skin].joints;
+    for (size_t corner = 0; corner + 2 < mesh.indices.size(); corner += 3) {
+      std::vector<int> movers;
+      for (size_t c = corner; c < corner + 3; ++c)
+        for (int k = 0; k < mesh.influences; ++k) {
+          const size_t slot = static_cast<size_t>(mesh.indices[c]) * mesh.influences + k;
+          const int joint = joints[mesh.slots[slot]];
+          if (joint >= 0 && mesh.weights[slot] > kLeastWeight) movers.push_back(joint);
+        }
+      std::sort(movers.begin(), movers.end());
+      movers.erase(std::unique(movers.begin(), movers.end()), movers.end());
+      if (!movers.empty()) ++joined[std::move(movers)];
+    }
+  }
+  return joined;
+}
+
+// Finds parts that hang on the end of another limb.
+class Rehanger {
+ public:
+  explicit Rehanger(const Rig& rig)
+      : skeleton_(rig.skeleton), joined_(joined_by_triangles(rig)), fleshy_(skeleton_.size()) {
+    for (const auto& [movers, count] : joined_)
+      for (int joint : movers) fleshy_[joint] = true;
+  }
+
+  // The limb's last joint that part `j` hangs on, -1 where the hierarchy is right.
+  int limb_of(int j) const {
+    const int parent = skeleton_.joints[j].parent;
+    std::map<int, int> triangles;
+    for (const auto& [movers, count] : joined_) {
+      const auto inside = [&](int joint) { return is_at_or_below(skeleton_, joint, j); };
+      if (std::none_of(movers.begin(), movers.end(), inside)) continue;
+      for (int joint : movers) {
+        if (inside(joint)) continue;
+        if (is_at_or_below(skeleton_, j, joint)) return -1;  // its flesh hangs where it should
+        triangles[joint] += count;
+      }
+    }
+    int limb = -1;
+    for (const auto& [joint, count] : triangles)
+      if (limb < 0 || count > triangles[limb]) limb = joint;
+    if (limb < 0 || !is_end(limb)) return -1;
+    // Of the branches below what both have in common, the lesser hangs on the greater.
+    int branch = limb, depth = 1;
+    while (skeleton_.joints[branch].parent >= 0 &&
+           !is_at_or_below(skeleton_, j, skeleton_.joints[branch].parent)) {
+      branch = skeleton_.joints[branch].parent;
+      ++depth;
+    }
+    const bool beside = skeleton_.joints[branch].parent == parent;
+    return beside && depth >= 3 && flesh_below(j) < flesh_below(branch) ? limb : -1;
+  }
+
+ private:
+  int flesh_below(int ancestor) const {
+    int count = 0;
+    for (int j = 0; j < skeleton_.size(); ++j)
+      count += fleshy_[j] && is_at_or_below(skeleton_, j, ancestor);
+    return count;
+  }
+
+  bool is_end(int joint) const { return flesh_below(joint) == 1; }
+
+  const Skeleton& skeleton_;
+  const Joined joined_;
+  std::vector<bool> fleshy_;
+};
+
+// Indices with parents before children, otherwise in their old order.
+std::vector<int> parents_first(const std::vector<int>& parents) {
+  const auto depth = [&](int j) {
+    int steps = 0;
+    for (; parents[j] >= 0; j = parents[j]) ++steps;
+    return steps;
+  };
+  std::vector<int> order(parents.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return depth(a) < depth(b); });
+  return order;
+}
+
+}  // namespace
+
+std::vector<bool> separate_parts(const Rig& rig) {
+  const Skeleton& skeleton = rig.skeleton;
+  std::vector<bool> separate(static_cast<size_t>(skeleton.size()), true);
+  for (const auto& [movers, count] : joined_by_triangles(rig))
+    for (int joint : movers)
+      // Up to the joint that has all of them below it.
+      for (int j = joint; j >= 0; j = skeleton.joints[j].parent) {
+        const bool holds_all = std::all_of(movers.begin(), movers.end(), [&](int other) {
+          return is_at_or_below(skeleton, other, j);
+        });
+        if (holds_all) break;
+        separate[j] = false;
+      }
+  return separate;
+}
+
+FleshSkeleton skeleton_by_flesh(const Rig& rig) {
+  const Skeleton& original = rig.skeleton;
+  const Rehanger rehanger(rig);
+  FleshSkeleton flesh;
+  std::vector<int> parents;
+  for (const Joint& joint : original.joints) parents.push_back(joint.parent);
+  for (int j = 0; j < original.size(); ++j) {
+    const int limb = rehanger.limb_of(j);
+    bool circle = false;
+    for (int above = limb; above >= 0; above = parents[above]) circle |= above == j;
+    if (limb < 0 || circle) continue;
+    parents[j] = limb;
+    flesh.rehung.push_back(j);
+  }
+  flesh.old_from_new = parents_first(parents);
+  flesh.new_from_old.resize(parents.size());
+  for (size_t i = 0; i < parents.size(); ++i)
+    flesh.new_from_old[flesh.old_from_new[i]] = static_cast<int>(i);
+
+  const auto rest = forward_kinematics(original, original.rest_pose());
+  for (int old : flesh.old_from_new) {
+    Joint joint = original.joints[old];
+    if (parents[old] != joint.parent) {
+      if (joint.parent >= 0)
+        joint.parent_from_anchor = rest[joint.parent] * joint.parent_from_anchor;
+      joint.parent_from_anchor = rest[parents[old]].inverse() * joint.parent_from_anchor;
+    }
+    joint.parent = parents[old] < 0 ? -1 : flesh.new_from_old[parents[old]];
+    flesh.skeleton.joints.push_back(std::move(joint));
+  }
+  return flesh;
+}
+
+Pose FleshSkeleton::original_pose(const Skeleton& original, const Pose& pose) const {
+  CHECK_EQ(pose.size(), old_from_new.size());
+  Pose made(pose.size());
+  for (size_t i = 0; i < pose.size(); ++i) made[old_from_new[i]] = pose[i];
+  if (rehung.empty()) return made;
+  const auto world = forward_kinematics(skeleton, pose);
+  for (int j : rehung) {
+    const Joint& joint = original.joints[j];
+    Affine3d world_from_anchor = joint.parent_from_anchor;
+    if (joint.parent >= 0)
+      world_from_anchor = world[new_from_old[joint.parent]] * world_from_anchor;
+    Transform local = decompose_lossy(world_from_anchor.inverse() * world[new_from_old[j]]);
+    // Only what a motion may change: scales stay as they are at rest.
+    made[j].translation = local.translation;
+    made[j].rotation = local.rotation;
+  }
+  return made;
+}
+
+}  // namespace animax
