@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/log.h"
+#include "data/augment/attach_parts.h"
 #include "data/clips/template_views.h"
 #include "formats/gltf_writer.h"
 #include "formats/read.h"
@@ -156,12 +157,10 @@ Candidate best_candidate(const Rig& rig,
   return std::move(*best);
 }
 
-// The rest pose is frame 0 by definition; what the fit left there is noise.
 Motion finished_motion(const Rig& rig,
                        Motion motion,
                        const AnimateOptions& options,
                        AnimateReport& report) {
-  motion.frames[0] = rig.skeleton.rest_pose();
   if (options.frames > 0 && motion.frames.size() > static_cast<size_t>(options.frames) + 1)
     motion.frames.resize(static_cast<size_t>(options.frames) + 1);
   if (options.in_place)
@@ -293,8 +292,10 @@ Animator::Result Animator::animate(const Rig& rig, const std::string& prompt, ui
   Result result;
   AnimateReport& report = result.report;
   report.seconds.load = impl_->load_seconds;
+  const data::SoundRig sound = data::make_rig_sound(rig);
+  const Rig& body = sound.edited.rig;
   const data::TemplateViews views = data::make_template_views(
-      rig, model.format, [&](const Rig& shown, const std::vector<Camera>& cameras) {
+      body, model.format, [&](const Rig& shown, const std::vector<Camera>& cameras) {
         impl_->renderer.load(shown);
         return impl_->renderer.render(shown.skeleton.rest_pose(), cameras);
       });
@@ -302,18 +303,19 @@ Animator::Result Animator::animate(const Rig& rig, const std::string& prompt, ui
   clock.lap(report.seconds.render);
 
   const Candidate best =
-      best_candidate(rig, model, views, prompt, options, seed, clock, report.seconds);
+      best_candidate(body, model, views, prompt, options, seed, clock, report.seconds);
   report.seed = best.seed;
   report.confidence = best.lifted.confidence;
-  for (int j = 0; j < rig.skeleton.size(); ++j)
+  for (int j = 0; j < body.skeleton.size(); ++j)
     if (best.lifted.joint_confidence[j] > 0)
-      report.joint_confidence.emplace_back(rig.skeleton.joints[j].name,
+      report.joint_confidence.emplace_back(body.skeleton.joints[j].name,
                                            best.lifted.joint_confidence[j]);
   report.warnings = rig.warnings;
   if (!best.lifted.warning.empty()) report.warnings.push_back(best.lifted.warning);
   if (!options.keep.empty())
-    write_kept_folder(options.keep, rig, views, model.format, best.latents);
-  result.motion = finished_motion(rig, best.lifted.motion, options, report);
+    write_kept_folder(options.keep, body, views, model.format, best.latents);
+  result.motion =
+      finished_motion(rig, data::carry_back(sound, best.lifted.motion), options, report);
   clock.lap(report.seconds.write);
   report.seconds.total = impl_->load_seconds + clock.total();
   return result;

@@ -4,15 +4,13 @@
 
 #include "data/clips/template_views.h"
 #include "lift/lift.h"
-#include "scene/flesh.h"
 
 namespace animax::pipeline {
 
 /// Clips that models learn from take this long from the rest pose into the motion, in seconds.
 inline constexpr double kLeadIn = 0.2;
 
-/// Lifts motions of one rig. Works on the skeleton by flesh (scene/flesh.h), so that feet which
-/// their file keeps beside the body stay on their legs.
+/// Lifts motions of one rig, which is one sound tree (data::make_rig_sound).
 class MotionLifter {
  public:
   /// Keeps references to all three.
@@ -22,18 +20,15 @@ class MotionLifter {
   /// @param pose_latents  MotionLatents::pose
   lift::Evidence evidence_of(const std::vector<float>& pose_latents) const;
 
-  /// Not yet the rig's motion: finish() makes it that.
   lift::LiftResult lift(const lift::Evidence& evidence) const;
 
-  /// What is known of feet and hinges beyond the places of joints; all joints then are the rig's.
+  /// Adds what is known beyond the places of joints: of the rest pose, feet and hinges.
   void finish(const lift::Evidence& evidence, bool plant_feet, lift::LiftResult& lifted) const;
 
  private:
   const Rig& rig_;
   const data::TemplateViews& views_;
   const data::ClipFormat& format_;
-  const FleshSkeleton flesh_;
-  const Legend legend_;  ///< the views', with joints of the skeleton by flesh
   lift::PoseMaps maps_;
   lift::JointFitOptions fit_;
 };

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "scene/flesh.h"
 
-#include "core/error.h"
-
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 namespace animax {
 namespace {
@@ -41,9 +38,9 @@ Joined joined_by_triangles(const Rig& rig) {
 }
 
 // Finds parts that hang on the end of another limb.
-class Rehanger {
+class LimbFinder {
  public:
-  explicit Rehanger(const Rig& rig)
+  explicit LimbFinder(const Rig& rig)
       : skeleton_(rig.skeleton), joined_(joined_by_triangles(rig)), fleshy_(skeleton_.size()) {
     for (const auto& [movers, count] : joined_)
       for (int joint : movers) fleshy_[joint] = true;
@@ -92,19 +89,6 @@ class Rehanger {
   std::vector<bool> fleshy_;
 };
 
-// Indices with parents before children, otherwise in their old order.
-std::vector<int> parents_first(const std::vector<int>& parents) {
-  const auto depth = [&](int j) {
-    int steps = 0;
-    for (; parents[j] >= 0; j = parents[j]) ++steps;
-    return steps;
-  };
-  std::vector<int> order(parents.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return depth(a) < depth(b); });
-  return order;
-}
-
 }  // namespace
 
 std::vector<bool> separate_parts(const Rig& rig) {
@@ -123,56 +107,11 @@ std::vector<bool> separate_parts(const Rig& rig) {
   return separate;
 }
 
-FleshSkeleton skeleton_by_flesh(const Rig& rig) {
-  const Skeleton& original = rig.skeleton;
-  const Rehanger rehanger(rig);
-  FleshSkeleton flesh;
-  std::vector<int> parents;
-  for (const Joint& joint : original.joints) parents.push_back(joint.parent);
-  for (int j = 0; j < original.size(); ++j) {
-    const int limb = rehanger.limb_of(j);
-    bool circle = false;
-    for (int above = limb; above >= 0; above = parents[above]) circle |= above == j;
-    if (limb < 0 || circle) continue;
-    parents[j] = limb;
-    flesh.rehung.push_back(j);
-  }
-  flesh.old_from_new = parents_first(parents);
-  flesh.new_from_old.resize(parents.size());
-  for (size_t i = 0; i < parents.size(); ++i)
-    flesh.new_from_old[flesh.old_from_new[i]] = static_cast<int>(i);
-
-  const auto rest = forward_kinematics(original, original.rest_pose());
-  for (int old : flesh.old_from_new) {
-    Joint joint = original.joints[old];
-    if (parents[old] != joint.parent) {
-      if (joint.parent >= 0)
-        joint.parent_from_anchor = rest[joint.parent] * joint.parent_from_anchor;
-      joint.parent_from_anchor = rest[parents[old]].inverse() * joint.parent_from_anchor;
-    }
-    joint.parent = parents[old] < 0 ? -1 : flesh.new_from_old[parents[old]];
-    flesh.skeleton.joints.push_back(std::move(joint));
-  }
-  return flesh;
-}
-
-Pose FleshSkeleton::original_pose(const Skeleton& original, const Pose& pose) const {
-  CHECK_EQ(pose.size(), old_from_new.size());
-  Pose made(pose.size());
-  for (size_t i = 0; i < pose.size(); ++i) made[old_from_new[i]] = pose[i];
-  if (rehung.empty()) return made;
-  const auto world = forward_kinematics(skeleton, pose);
-  for (int j : rehung) {
-    const Joint& joint = original.joints[j];
-    Affine3d world_from_anchor = joint.parent_from_anchor;
-    if (joint.parent >= 0)
-      world_from_anchor = world[new_from_old[joint.parent]] * world_from_anchor;
-    Transform local = decompose_lossy(world_from_anchor.inverse() * world[new_from_old[j]]);
-    // Only what a motion may change: scales stay as they are at rest.
-    made[j].translation = local.translation;
-    made[j].rotation = local.rotation;
-  }
-  return made;
+std::vector<int> limbs_by_flesh(const Rig& rig) {
+  const LimbFinder finder(rig);
+  std::vector<int> limbs;
+  for (int j = 0; j < rig.skeleton.size(); ++j) limbs.push_back(finder.limb_of(j));
+  return limbs;
 }
 
 }  // namespace animax

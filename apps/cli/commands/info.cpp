@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands/commands.h"
+#include "data/augment/attach_parts.h"
 #include "formats/read.h"
-#include "scene/flesh.h"
 
 #include <CLI/CLI.hpp>
 
 namespace animax::cli {
 namespace {
 
-// Joint and joint that it hangs on by the surface, though the file has it elsewhere.
+// Joint and joint that it is animated with as its child, though the file has it elsewhere.
 std::vector<std::pair<int, int>> rehung(const Rig& rig) {
-  const FleshSkeleton flesh = skeleton_by_flesh(rig);
+  const data::SoundRig sound = data::make_rig_sound(rig);
+  const std::vector<int>& old_of_new = sound.edited.old_of_new;
   std::vector<std::pair<int, int>> pairs;
-  for (int joint : flesh.rehung) {
-    const int limb = flesh.skeleton.joints[flesh.new_from_old[joint]].parent;
-    pairs.emplace_back(joint, flesh.old_from_new[limb]);
+  for (size_t j = 0; j < old_of_new.size(); ++j) {
+    const int above = sound.edited.rig.skeleton.joints[j].parent;
+    const int parent = above < 0 ? -1 : old_of_new[above];
+    if (parent != rig.skeleton.joints[old_of_new[j]].parent)
+      pairs.emplace_back(old_of_new[j], parent);
   }
   return pairs;
 }

@@ -3,6 +3,7 @@
 
 #include "data/recognition/bind_pose.h"
 #include "data/recognition/rig_shape.h"
+#include "scene/flesh.h"
 
 #include <algorithm>
 
@@ -37,6 +38,8 @@ int limb_before(const RigShape& shape, const Limb& foot) {
   for (size_t i = 0; i < shape.limbs.size(); ++i) {
     const Limb& limb = shape.limbs[i];
     if (&limb == &foot || limb.side != foot.side) continue;
+    // A short leg of one bone beneath a hanging arm.
+    if (foot.named == Part::kLeg && limb.named == Part::kArm) continue;
     const bool leads_down = limb.base.y() > foot.base.y() + 0.02 * shape.height &&
                             limb.joints.size() + 1 > foot.joints.size();
     const double distance = distance_to_end(shape, limb, foot.base);
@@ -64,7 +67,11 @@ EditedRig attach_detached_parts(const Rig& rig) {
   std::vector<int> parent;
   for (const Joint& joint : rig.skeleton.joints) parent.push_back(joint.parent);
   const std::vector<int> before = parent;
+  const std::vector<int> limbs = limbs_by_flesh(rig);
+  for (size_t j = 0; j < parent.size(); ++j)
+    if (limbs[j] >= 0 && !is_below(parent, limbs[j], static_cast<int>(j))) parent[j] = limbs[j];
   for (const Limb& foot : shape.limbs) {
+    if (limbs[foot.joints[0]] >= 0) continue;
     const int limb = limb_before(shape, foot);
     if (limb < 0 || is_below(parent, shape.limbs[limb].joints.back(), foot.joints[0])) continue;
     parent[foot.joints[0]] = shape.limbs[limb].joints.back();
@@ -121,6 +128,15 @@ void face_forward(Rig& rig) {
 }
 
 }  // namespace
+
+Motion carry_back(const SoundRig& sound, const Motion& motion) {
+  EditedRig back;
+  back.rig.skeleton = sound.original;
+  back.old_of_new.assign(sound.original.joints.size(), -1);
+  for (size_t j = 0; j < sound.edited.old_of_new.size(); ++j)
+    back.old_of_new[sound.edited.old_of_new[j]] = static_cast<int>(j);
+  return carry_motion(sound.edited.rig.skeleton, motion, back);
+}
 
 SoundRig make_rig_sound(const Rig& rig) {
   Rig sound = rig;

@@ -25,4 +25,7 @@ struct SoundRig {
 /// sampled on its own skeleton has the same local poses on `original`.
 SoundRig make_rig_sound(const Rig& rig);
 
+/// A motion of the sound rig on the file's own joints: what carry_motion does, the other way.
+Motion carry_back(const SoundRig& sound, const Motion& motion);
+
 }  // namespace animax::data
