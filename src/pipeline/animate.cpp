@@ -313,7 +313,7 @@ Animator::Result Animator::animate(const Rig& rig, const std::string& prompt, ui
   report.warnings = rig.warnings;
   if (!best.lifted.warning.empty()) report.warnings.push_back(best.lifted.warning);
   if (!options.keep.empty())
-    write_kept_folder(options.keep, body, views, model.format, best.latents);
+    write_kept_folder(options.keep, rig, sound, views, model.format, best.latents);
   result.motion =
       finished_motion(rig, data::carry_back(sound, best.lifted.motion), options, report);
   clock.lap(report.seconds.write);

@@ -3,8 +3,10 @@
 
 #include "core/file.h"
 #include "core/log.h"
+#include "data/augment/topology.h"
 #include "data/captions/caption.h"
 #include "data/clips/template_views.h"
+#include "data/creatures/creature.h"
 #include "eval/roundtrip.h"
 #include "formats/gltf_writer.h"
 #include "formats/read.h"
@@ -136,6 +138,42 @@ TEST_F(Animate, WritesTheSameFileTwiceAndKeepsWhatWasThere) {
   EXPECT_EQ(after.clips.back().name, "a robot waves");
   EXPECT_NEAR(after.clips.back().duration, 8 / 12.0, 0.04);
   EXPECT_EQ(after.vertex_count(), before.vertex_count());
+}
+
+TEST_F(Animate, KeptFoldersFitTheFileWhateverItsHierarchy) {
+  // A fox whose feet are children of its root, modelled along x.
+  Rng rng(5);
+  data::CreatureOptions look;
+  look.species = "fox";
+  const data::Creature fox = data::make_creature(data::BodyPlan::kQuadruped, rng, look);
+  std::vector<int> parent;
+  for (const Joint& joint : fox.rig.skeleton.joints) parent.push_back(joint.parent);
+  for (const data::Chain* leg : fox.anatomy.all(data::Part::kLeg))
+    parent[leg->joints.back()] = fox.anatomy.root;
+  Rig rig = data::reparent(data::unedited(fox.rig), parent).rig;
+  for (Joint& joint : rig.skeleton.joints)
+    if (joint.parent < 0)
+      joint.parent_from_anchor =
+          Affine3d(Eigen::AngleAxisd(M_PI / 2, Vector3d::UnitY())) * joint.parent_from_anchor;
+  formats::write_glb(rig, at("fox.glb"));
+
+  options_.keep = at("kept");
+  animate(at("fox.glb"), "a fox trots", at("out.glb"), options_);
+  const Rig file = formats::read_rig(at("fox.glb"));
+  const WorkingFolder kept = read_working_folder(options_.keep, file.skeleton);
+  // Cameras and joints are the file's: its first pose map shows its rest pose.
+  const auto places =
+      drawn_positions(kept.legend, forward_kinematics(file.skeleton, file.skeleton.rest_pose()));
+  for (int v = 0; v < 4; ++v) {
+    const Image shown = read_image(kept.rest_image("pose", v), 3);
+    int right = 0;
+    for (size_t p = 0; p < places.size(); ++p) {
+      const Vector2d at = *kept.cameras[v].project(places[p]);
+      const auto* pixel = shown.at(static_cast<int>(at.x()), static_cast<int>(at.y()));
+      right += std::equal(pixel, pixel + 3, kept.legend.joints[p].color.begin());
+    }
+    EXPECT_GT(right, static_cast<int>(places.size()) / 2) << "view " << v;  // some hide others
+  }
 }
 
 TEST_F(Animate, KeepsTheRgbVideoOfAModelThatMakesOne) {

@@ -40,7 +40,7 @@ Json describe(const Rig& rig) {
                {"height", rig_height(rig)},
                {"warnings", rig.warnings}};
   for (const auto& [joint, limb] : rehung(rig))
-    json["hangs_by_surface"].push_back({{"joint", joint}, {"on", limb}});
+    json["animated_below"].push_back({{"joint", joint}, {"parent", limb}});
   if (!bounds.empty())
     json["bounds"] = {{bounds.min.x(), bounds.min.y(), bounds.min.z()},
                       {bounds.max.x(), bounds.max.y(), bounds.max.z()}};
@@ -71,9 +71,9 @@ std::string as_text(const Rig& rig) {
   const auto children = rig.skeleton.children();
   for (int root : rig.skeleton.roots()) print_tree(rig.skeleton, children, root, 0, text);
   for (const auto& [joint, limb] : rehung(rig))
-    text += str_cat("  by its surface ",
+    text += str_cat("  animated with ",
                     rig.skeleton.joints[joint].name,
-                    " hangs on ",
+                    " below ",
                     rig.skeleton.joints[limb].name,
                     "\n");
   text += str_cat(rig.clips.size(), " clips:\n");
