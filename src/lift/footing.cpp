@@ -11,7 +11,7 @@ namespace animax::lift {
 namespace {
 
 // In heights of the body.
-constexpr double kNearFloor = 0.08;  // points of feet at rest
+constexpr double kNearFloor = 0.12;  // points of feet at rest
 constexpr double kLeastLeg = 0.15;   // from its top down to the floor
 constexpr double kSunk = 0.004;      // deeper than at rest
 // In lengths of the leg, per second where they are speeds.
@@ -19,7 +19,7 @@ constexpr double kLow = 0.05;        // above the height at rest
 constexpr double kSlow = 0.6;        // against the floor: generated feet creep
 constexpr double kSameSpot = 0.1;    // from the middle of where it stands
 constexpr double kStillFloor = 0.3;  // slower: the floor rests
-constexpr double kSteepness = 0.35;  // a leg leads down, a fish's tail along
+constexpr double kSteepness = 0.4;   // below the knee: a leg leads down, a fish's tail along
 
 struct Foot {
   int point = -1;
@@ -35,7 +35,13 @@ class FootFinder {
         floor_(floor),
         world_from_joint_(forward_kinematics(skeleton, skeleton.rest_pose())),
         rest_(drawn_positions(legend, world_from_joint_)),
-        carriers_(find_influence(skeleton, legend).carriers) {}
+        carriers_(find_influence(skeleton, legend).carriers),
+        rises_(skeleton.size(), false) {
+    for (size_t p = 0; p < rest_.size(); ++p)
+      if (rest_[p].y() - floor.y > 2 * kNearFloor * floor.height)
+        for (int j = legend.joints[p].joint; j >= 0; j = skeleton.joints[j].parent)
+          rises_[j] = true;
+  }
 
   std::vector<Foot> feet() const {
     std::vector<Foot> found;
@@ -73,21 +79,26 @@ class FootFinder {
     return 4 * points < rest_.size();
   }
 
-  // Length of the leg that ends in this point, 0 for none.
+  // Length of the leg that ends in this point, 0 for none. A leg goes up to where the body branches
+  // off; spiders' first rise to a knee.
   double leg_above(int point) const {
     const DrawnJoint& drawn = legend_.joints[point];
     int joint = drawn.point_in_joint.isZero() ? skeleton_.joints[drawn.joint].parent : drawn.joint;
     Vector3d below = rest_[point];
-    double way = 0, length = 0, top = below.y();
+    double length = 0, knee = rest_[point].y(), shank = 0;
     int turning = 0;
-    for (; joint >= 0 && !carries(joint); joint = skeleton_.joints[joint].parent, ++turning) {
+    for (bool top = false; joint >= 0 && !carries(joint) && !top; ++turning) {
       const Vector3d head = world_from_joint_[joint].translation();
-      way += (head - below).norm();
+      length += (head - below).norm();
+      if (head.y() > knee) knee = head.y(), shank = length;
       below = head;
-      if (head.y() > top) top = head.y(), length = way;
+      const int parent = skeleton_.joints[joint].parent;
+      for (int child = 0; child < skeleton_.size(); ++child)
+        top |= child != joint && skeleton_.joints[child].parent == parent && rises_[child];
+      joint = parent;
     }
-    const double drop = top - rest_[point].y();
-    const bool leads_down = drop >= kLeastLeg * floor_.height && drop >= kSteepness * length;
+    const double drop = knee - rest_[point].y();
+    const bool leads_down = drop >= kLeastLeg * floor_.height && drop >= kSteepness * shank;
     return turning >= 2 && leads_down ? length : 0;
   }
 
@@ -97,6 +108,7 @@ class FootFinder {
   const std::vector<Affine3d> world_from_joint_;
   const std::vector<Vector3d> rest_;
   const std::vector<int> carriers_;
+  std::vector<bool> rises_;  // per joint: a point below it is well above the floor
 };
 
 Vector2d ground(const Vector3d& p) { return {p.x(), p.z()}; }

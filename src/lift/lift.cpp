@@ -195,22 +195,23 @@ void plant_feet(const Skeleton& skeleton,
   // Of the image's width: a third of what is expected of located points.
   constexpr double kSigma = 0.002;
   std::vector<Pose>& poses = lifted.motion.frames;
-  if (!lifted.sliding.empty() || poses.empty()) return;
+  if (poses.empty()) return;
   poses[0] = skeleton.rest_pose();
   const Footing footing = find_footing(skeleton, legend, poses, maps.fps, floor, lead_in);
   if (!stands(footing)) return;
   auto clock = Clock::now();
   options.start_sigmas *= 3;  // of these sigmas: sunken feet are far from the floor
-  options.try_all_parts = false;
   options.may_slide.assign(skeleton.size(), false);
-  poses = fit_joints(skeleton,
-                     legend,
-                     maps.cameras,
-                     hold_footing(evidence, maps.cameras, footing, kSigma),
-                     maps.fps,
-                     std::move(poses),
-                     options)
-              .poses;
+  for (int joint : lifted.sliding) options.may_slide[joint] = true;
+  JointFit fit = fit_joints(skeleton,
+                            legend,
+                            maps.cameras,
+                            hold_footing(evidence, maps.cameras, footing, kSigma),
+                            maps.fps,
+                            std::move(poses),
+                            options);
+  poses = std::move(fit.poses);
+  lifted.sliding = std::move(fit.sliding);
   lifted.seconds.solve += seconds_since(clock);
 }
 

@@ -60,7 +60,7 @@ LiftResult lift_evidence(const Skeleton& skeleton,
                          const JointFitOptions& options = {});
 
 /// Fits once more with feet that stand (footing.h): for motions whose feet creep and sink because
-/// the points were located by a model. What slid before is left as it is.
+/// the points were located by a model. Only what slid before may slide.
 /// @param lifted  of lift_evidence() with the same arguments; its motion is replaced
 void plant_feet(const Skeleton& skeleton,
                 const Legend& legend,

@@ -109,17 +109,6 @@ Image carry_surface(const Image& rgb,
   return image;
 }
 
-// How the body was turned to look along +z.
-Eigen::Isometry3d sound_from_file(const Skeleton& file, const data::SoundRig& sound) {
-  const std::vector<int> roots = file.roots();
-  if (roots.empty()) return Eigen::Isometry3d::Identity();
-  const Affine3d turn = sound.original.joints[roots[0]].parent_from_anchor *
-                        file.joints[roots[0]].parent_from_anchor.inverse();
-  Eigen::Isometry3d rigid = Eigen::Isometry3d::Identity();
-  rigid.linear() = turn.rotation();
-  return rigid;
-}
-
 }  // namespace
 
 void write_kept_folder(const std::filesystem::path& path,
@@ -135,7 +124,7 @@ void write_kept_folder(const std::filesystem::path& path,
   folder.cameras = views.cameras;
   folder.legend = views.legend;
   for (DrawnJoint& drawn : folder.legend.joints) drawn.joint = sound.edited.old_of_new[drawn.joint];
-  const Eigen::Isometry3d turn = sound_from_file(rig.skeleton, sound);
+  const Eigen::Isometry3d turn = data::sound_from_file(sound, rig.skeleton);
   for (Camera& camera : folder.cameras) camera.camera_from_world = camera.camera_from_world * turn;
   write_working_folder(folder, rig.skeleton);
   const auto moved = data::decode_pose_latents(views, format, latents.pose);

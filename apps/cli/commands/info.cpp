@@ -5,21 +5,30 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cmath>
+
 namespace animax::cli {
 namespace {
 
-// Joint and joint that it is animated with as its child, though the file has it elsewhere.
-std::vector<std::pair<int, int>> rehung(const Rig& rig) {
+// How `animate` sees a rig differently from its file.
+struct Repairs {
+  std::vector<std::pair<int, int>> hung;  // joint, and joint that it is animated below
+  double turned_deg = 0;                  // about the vertical
+};
+
+Repairs repairs_of(const Rig& rig) {
   const data::SoundRig sound = data::make_rig_sound(rig);
   const std::vector<int>& old_of_new = sound.edited.old_of_new;
-  std::vector<std::pair<int, int>> pairs;
+  Repairs repairs;
   for (size_t j = 0; j < old_of_new.size(); ++j) {
     const int above = sound.edited.rig.skeleton.joints[j].parent;
     const int parent = above < 0 ? -1 : old_of_new[above];
     if (parent != rig.skeleton.joints[old_of_new[j]].parent)
-      pairs.emplace_back(old_of_new[j], parent);
+      repairs.hung.emplace_back(old_of_new[j], parent);
   }
-  return pairs;
+  const Eigen::Matrix3d turn = data::sound_from_file(sound, rig.skeleton).linear();
+  repairs.turned_deg = std::round(std::atan2(turn(0, 2), turn(0, 0)) * 180 / M_PI);
+  return repairs;
 }
 
 Json describe(const Rig& rig) {
@@ -39,7 +48,9 @@ Json describe(const Rig& rig) {
                {"triangles", rig.triangle_count()},
                {"height", rig_height(rig)},
                {"warnings", rig.warnings}};
-  for (const auto& [joint, limb] : rehung(rig))
+  const Repairs repairs = repairs_of(rig);
+  json["animated_turned_deg"] = repairs.turned_deg;
+  for (const auto& [joint, limb] : repairs.hung)
     json["animated_below"].push_back({{"joint", joint}, {"parent", limb}});
   if (!bounds.empty())
     json["bounds"] = {{bounds.min.x(), bounds.min.y(), bounds.min.z()},
@@ -70,7 +81,10 @@ std::string as_text(const Rig& rig) {
   text += str_cat(rig.skeleton.size(), " joints:\n");
   const auto children = rig.skeleton.children();
   for (int root : rig.skeleton.roots()) print_tree(rig.skeleton, children, root, 0, text);
-  for (const auto& [joint, limb] : rehung(rig))
+  const Repairs repairs = repairs_of(rig);
+  if (repairs.turned_deg != 0)
+    text += str_cat("  animated as turned by ", repairs.turned_deg, " degrees, to look along +z\n");
+  for (const auto& [joint, limb] : repairs.hung)
     text += str_cat("  animated with ",
                     rig.skeleton.joints[joint].name,
                     " below ",

@@ -116,18 +116,40 @@ double looks_forward(const RigShape& shape) {
   return soles > 0 && ankles > 0 ? sole / soles - ankle / ankles : 0;
 }
 
+/// Furniture and plants are as often symmetric about one axis as about the other: only what has a
+/// pair of legs or wings or a tail is a body that looks anywhere.
+bool is_body(const RigShape& shape) {
+  for (size_t j = 0; j < shape.words.size(); ++j)
+    if (shape.relevant[j] && shape.words[j].part == Part::kTail) return true;
+  return std::any_of(shape.limbs.begin(), shape.limbs.end(), [&](const Limb& limb) {
+    const double low = limb.low - shape.ground, top = limb.base.y() - shape.ground;
+    const bool leg = low < 0.1 * shape.height && top > 0.2 * shape.height;
+    return !limb.helper && limb.side != 0 && (leg || limb.named == Part::kWing);
+  });
+}
+
 /// Turns a body that looks along x to look along z, if its symmetry says so.
 void face_forward(Rig& rig) {
   Rig turned = rig;
   turn_about_vertical(-M_PI / 2, turned);  // +x to +z
   const RigShape now(rig), then(turned);
-  const bool sideways = now.symmetry < 0.8 && then.symmetry > now.symmetry + 0.15;
+  const bool sideways = is_body(then) && now.symmetry < 0.8 && then.symmetry > now.symmetry + 0.15;
   if (!sideways) return;
   if (looks_forward(then) < 0) turn_about_vertical(M_PI, turned);
   rig = std::move(turned);
 }
 
 }  // namespace
+
+Eigen::Isometry3d sound_from_file(const SoundRig& sound, const Skeleton& file) {
+  Eigen::Isometry3d turn = Eigen::Isometry3d::Identity();
+  const std::vector<int> roots = file.roots();
+  if (roots.empty()) return turn;
+  const Affine3d change = sound.original.joints[roots[0]].parent_from_anchor *
+                          file.joints[roots[0]].parent_from_anchor.inverse();
+  turn.linear() = change.rotation();
+  return turn;
+}
 
 Motion carry_back(const SoundRig& sound, const Motion& motion) {
   EditedRig back;

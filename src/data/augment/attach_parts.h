@@ -25,6 +25,9 @@ struct SoundRig {
 /// sampled on its own skeleton has the same local poses on `original`.
 SoundRig make_rig_sound(const Rig& rig);
 
+/// How the body was turned about the vertical to look along +z.
+Eigen::Isometry3d sound_from_file(const SoundRig& sound, const Skeleton& file);
+
 /// A motion of the sound rig on the file's own joints: what carry_motion does, the other way.
 Motion carry_back(const SoundRig& sound, const Motion& motion);
 
