@@ -161,12 +161,21 @@ Motion carry_back(const SoundRig& sound, const Motion& motion) {
 }
 
 SoundRig make_rig_sound(const Rig& rig) {
-  Rig sound = rig;
+  // Textures, which may be large, are copied once, at the end.
+  Rig sound;
+  sound.name = rig.name;
+  sound.skeleton = rig.skeleton;
+  sound.skins = rig.skins;
+  sound.meshes = rig.meshes;
+  sound.materials = rig.materials;
+  sound.warnings = rig.warnings;
   const std::optional<Pose> better = more_symmetric_pose(rig);
   for (size_t j = 0; better && j < better->size(); ++j)
     sound.skeleton.joints[j].rest = (*better)[j];
   face_forward(sound);
-  return {attach_detached_parts(sound), sound.skeleton};
+  SoundRig made{attach_detached_parts(sound), sound.skeleton};
+  made.edited.rig.textures = rig.textures;
+  return made;
 }
 
 }  // namespace animax::data
