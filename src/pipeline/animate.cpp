@@ -315,7 +315,7 @@ Animator::Result Animator::animate(const Rig& rig, const std::string& prompt, ui
   if (!options.keep.empty())
     write_kept_folder(options.keep, rig, sound, views, model.format, best.latents);
   result.motion =
-      finished_motion(rig, data::carry_back(sound, best.lifted.motion), options, report);
+      data::carry_back(sound, finished_motion(body, best.lifted.motion, options, report));
   clock.lap(report.seconds.write);
   report.seconds.total = impl_->load_seconds + clock.total();
   return result;
