@@ -2,9 +2,11 @@
 #include "lift/hinges.h"
 
 #include "core/error.h"
+#include "core/statistics.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace animax::lift {
@@ -12,6 +14,7 @@ namespace {
 
 constexpr double kLeastTurn = 0.2;    // of the tip, in lengths of its lever
 constexpr double kOffCircle = 0.2;    // root mean square, over the farthest the tip goes
+constexpr double kOffDistinct = 0.4;  // where all other axes are twice as far off (wheels)
 constexpr double kLeastRadius = 0.3;  // of the circle, in lengths of the lever
 
 // Where the tip is seen from the joint's head, unit length, in the frame that the joint turns in.
@@ -32,15 +35,24 @@ std::optional<Axis> hinge_axis(const Eigen::Matrix3d& anchor_from_world,
   for (const Vector3d& tip : tips) farthest = std::max(farthest, (tip - rest).norm());
   if (farthest < kLeastTurn) return std::nullopt;
   std::optional<Axis> best;
+  double second = std::numeric_limits<double>::infinity();
   for (int k = 0; k < 3; ++k) {
     const Vector3d axis = anchor_from_world.col(k).normalized();
     if (axis.cross(rest).norm() < kLeastRadius) continue;
     double squares = 0;
     for (const Vector3d& tip : tips) squares += std::pow(axis.dot(tip - rest), 2);
     const double off = std::sqrt(squares / tips.size());
-    if (off <= kOffCircle * farthest && (!best || off < best->off_circle)) best = Axis{axis, off};
+    if (!best || off < best->off_circle) {
+      if (best) second = best->off_circle;
+      best = Axis{axis, off};
+    } else {
+      second = std::min(second, off);
+    }
   }
-  return best;
+  if (!best) return std::nullopt;
+  const bool clear = best->off_circle <= kOffCircle * farthest ||
+                     (best->off_circle <= kOffDistinct * farthest && 2 * best->off_circle < second);
+  return clear ? best : std::nullopt;
 }
 
 // Angle about `axis` from `from` to `to`.
@@ -80,6 +92,54 @@ std::vector<int> straighten_hinges(const Skeleton& skeleton,
     }
   }
   return hinges;
+}
+
+bool hold_still(const Skeleton& skeleton,
+                const Legend& legend,
+                const std::vector<bool>& parts,
+                const Track3d& track,
+                std::vector<Pose>& poses) {
+  constexpr double kStill = 0.05;  // of the extent, four of five frames
+  CHECK_EQ(track.size(), poses.size());
+  const Influence influence = find_influence(skeleton, legend);
+  if (influence.carriers.size() != 1) return false;
+  const int base = influence.carriers[0];
+  const auto world_from_joint = forward_kinematics(skeleton, skeleton.rest_pose());
+  const auto rest = drawn_positions(legend, world_from_joint);
+  Bounds box;
+  for (const Vector3d& p : rest) box.extend(p);
+
+  std::vector<int> tips;
+  for (size_t p = 0; p < rest.size(); ++p) {
+    const DrawnJoint& drawn = legend.joints[p];
+    const bool of_part = drawn.joint != base;
+    if (of_part && !(parts[drawn.joint] && skeleton.joints[drawn.joint].parent == base))
+      return false;
+    if (of_part && !drawn.point_in_joint.isZero()) {
+      tips.push_back(static_cast<int>(p));
+      continue;
+    }
+    std::vector<double> ways;
+    for (const auto& points : track)
+      if (points[p].views >= 2) ways.push_back((points[p].position - rest[p]).norm());
+    if (ways.empty() || quantile(std::move(ways), 0.8) > kStill * box.diagonal()) return false;
+  }
+  if (tips.empty()) return false;
+  for (size_t t = 0; t < poses.size(); ++t) {
+    Pose pose = skeleton.rest_pose();
+    for (int p : tips) {
+      const int j = legend.joints[p].joint;
+      const Transform& local = skeleton.joints[j].rest;
+      pose[j].rotation = poses[t][j].rotation;  // where nothing was found
+      if (track[t][p].views < 2) continue;
+      const Affine3d anchor_from_world = Affine3d(local.matrix()) * world_from_joint[j].inverse();
+      const Vector3d tip = anchor_from_world * track[t][p].position - local.translation;
+      pose[j].rotation = shortest_rotation(direction(local, legend.joints[p].point_in_joint), tip) *
+                         local.rotation;
+    }
+    poses[t] = std::move(pose);
+  }
+  return true;
 }
 
 }  // namespace animax::lift

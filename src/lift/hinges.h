@@ -19,4 +19,16 @@ std::vector<int> straighten_hinges(const Skeleton& skeleton,
                                    const std::vector<bool>& parts,
                                    std::vector<Pose>& poses);
 
+/// A base with such parts stands still where its own points and the heads of its parts stay where
+/// they rest: puts it there, and turns the parts to where their tips were found. A lid that lies on
+/// its base shows neither how it nor how the base is turned about the line through both, and a fit
+/// may turn either.
+/// @param track  (frames of `poses`, points of the legend)
+/// @returns whether that is so; else nothing was changed
+bool hold_still(const Skeleton& skeleton,
+                const Legend& legend,
+                const std::vector<bool>& parts,
+                const Track3d& track,
+                std::vector<Pose>& poses);
+
 }  // namespace animax::lift

@@ -54,6 +54,28 @@ TEST(Hinges, ADoorSeenByOneTipStaysUpright) {
     EXPECT_LT(rotation_distance(poses[t][1].rotation, truth[t][1].rotation), 1e-6);
 }
 
+TEST(Hinges, ABaseWhosePartsStayInPlaceStandsStill) {
+  const Door door;
+  const auto rest =
+      drawn_positions(door.legend, forward_kinematics(door.skeleton, door.skeleton.rest_pose()));
+  Track3d track;
+  std::vector<Pose> poses;
+  for (int t = 0; t <= 10; ++t) {
+    const Vector3d tip = rest[1] + rotation_exp(Vector3d(0, 0.15 * t, 0)) * (rest[2] - rest[1]);
+    track.push_back({{rest[0], 4}, {rest[1], 4}, {tip, 4}});
+    poses.push_back(door.skeleton.rest_pose());
+    poses.back()[0].rotation = rotation_exp(Vector3d(0.1 * t, 0, 0));  // a fit gone astray
+  }
+  ASSERT_TRUE(hold_still(door.skeleton, door.legend, {true, true}, track, poses));
+  for (size_t t = 0; t < poses.size(); ++t) {
+    EXPECT_TRUE(poses[t][0].rotation.isApprox(door.skeleton.joints[0].rest.rotation));
+    const auto points = drawn_positions(door.legend, forward_kinematics(door.skeleton, poses[t]));
+    EXPECT_LT((points[2] - track[t][2].position).norm(), 1e-9);
+  }
+  for (auto& points : track) points[1].position += Vector3d(0, 0.8, 0);  // the whole door jumps
+  EXPECT_FALSE(hold_still(door.skeleton, door.legend, {true, true}, track, poses));
+}
+
 TEST(Hinges, WhatTurnsAboutNoAxisOfTheWorldIsLeftAlone) {
   const Door door;
   std::vector<Pose> poses;
