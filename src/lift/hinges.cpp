@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 namespace animax::lift {
@@ -14,7 +13,7 @@ namespace {
 
 constexpr double kLeastTurn = 0.2;    // of the tip, in lengths of its lever
 constexpr double kOffCircle = 0.2;    // root mean square, over the farthest the tip goes
-constexpr double kOffDistinct = 0.4;  // where all other axes are twice as far off (wheels)
+constexpr double kOffWheel = 0.5;     // the same for round parts
 constexpr double kLeastRadius = 0.3;  // of the circle, in lengths of the lever
 
 // Where the tip is seen from the joint's head, unit length, in the frame that the joint turns in.
@@ -30,29 +29,21 @@ struct Axis {
 // The axis of the world, as it lies at rest, whose circle through `rest` the tip keeps to best.
 std::optional<Axis> hinge_axis(const Eigen::Matrix3d& anchor_from_world,
                                const Vector3d& rest,
-                               const std::vector<Vector3d>& tips) {
+                               const std::vector<Vector3d>& tips,
+                               double off_circle) {
   double farthest = 0;
   for (const Vector3d& tip : tips) farthest = std::max(farthest, (tip - rest).norm());
   if (farthest < kLeastTurn) return std::nullopt;
   std::optional<Axis> best;
-  double second = std::numeric_limits<double>::infinity();
   for (int k = 0; k < 3; ++k) {
     const Vector3d axis = anchor_from_world.col(k).normalized();
     if (axis.cross(rest).norm() < kLeastRadius) continue;
     double squares = 0;
     for (const Vector3d& tip : tips) squares += std::pow(axis.dot(tip - rest), 2);
     const double off = std::sqrt(squares / tips.size());
-    if (!best || off < best->off_circle) {
-      if (best) second = best->off_circle;
-      best = Axis{axis, off};
-    } else {
-      second = std::min(second, off);
-    }
+    if (off <= off_circle * farthest && (!best || off < best->off_circle)) best = Axis{axis, off};
   }
-  if (!best) return std::nullopt;
-  const bool clear = best->off_circle <= kOffCircle * farthest ||
-                     (best->off_circle <= kOffDistinct * farthest && 2 * best->off_circle < second);
-  return clear ? best : std::nullopt;
+  return best;
 }
 
 // Angle about `axis` from `from` to `to`.
@@ -66,8 +57,10 @@ double angle_about(const Vector3d& axis, const Vector3d& from, const Vector3d& t
 std::vector<int> straighten_hinges(const Skeleton& skeleton,
                                    const Legend& legend,
                                    const std::vector<bool>& parts,
+                                   const std::vector<bool>& round,
                                    std::vector<Pose>& poses) {
   CHECK_EQ(static_cast<int>(parts.size()), skeleton.size());
+  CHECK_EQ(round.size(), parts.size());
   const Influence influence = find_influence(skeleton, legend);
   const auto world_from_joint = forward_kinematics(skeleton, skeleton.rest_pose());
   std::vector<int> hinges;
@@ -83,7 +76,8 @@ std::vector<int> straighten_hinges(const Skeleton& skeleton,
     for (const Pose& pose : poses) tips.push_back(direction(pose[j], drawn.point_in_joint));
     const Eigen::Matrix3d world_from_anchor =
         world_from_joint[j].linear() * rest.rotation.toRotationMatrix().transpose();
-    const auto axis = hinge_axis(world_from_anchor.inverse(), rest_tip, tips);
+    const auto axis =
+        hinge_axis(world_from_anchor.inverse(), rest_tip, tips, round[j] ? kOffWheel : kOffCircle);
     if (!axis) continue;
     hinges.push_back(j);
     for (size_t t = 0; t < poses.size(); ++t) {
@@ -100,10 +94,15 @@ bool hold_still(const Skeleton& skeleton,
                 const Track3d& track,
                 std::vector<Pose>& poses) {
   constexpr double kStill = 0.05;  // of the extent, four of five frames
+  constexpr double kAstray = 0.4;  // rad: what shakes turns less
   CHECK_EQ(track.size(), poses.size());
   const Influence influence = find_influence(skeleton, legend);
   if (influence.carriers.size() != 1) return false;
   const int base = influence.carriers[0];
+  const bool astray = std::any_of(poses.begin(), poses.end(), [&](const Pose& pose) {
+    return rotation_distance(pose[base].rotation, skeleton.joints[base].rest.rotation) > kAstray;
+  });
+  if (!astray) return false;
   const auto world_from_joint = forward_kinematics(skeleton, skeleton.rest_pose());
   const auto rest = drawn_positions(legend, world_from_joint);
   Bounds box;

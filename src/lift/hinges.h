@@ -12,17 +12,20 @@ namespace animax::lift {
 /// of the world's axes (at rest), about that axis alone. Joints whose tips do otherwise are left as
 /// they are, and so are those that hardly turn.
 /// @param parts  per joint of the skeleton
+/// @param round  likewise: parts that turn about their middle, if at all (wheels), whose tips may
+///               stray farther from the circle
 /// @param poses  changed: rotations of these joints
 /// @returns the joints that were found to be hinges
 std::vector<int> straighten_hinges(const Skeleton& skeleton,
                                    const Legend& legend,
                                    const std::vector<bool>& parts,
+                                   const std::vector<bool>& round,
                                    std::vector<Pose>& poses);
 
-/// A base with such parts stands still where its own points and the heads of its parts stay where
-/// they rest: puts it there, and turns the parts to where their tips were found. A lid that lies on
-/// its base shows neither how it nor how the base is turned about the line through both, and a fit
-/// may turn either.
+/// A base that a fit turned far stands still where its own points and the heads of its parts stay
+/// where they rest, and it has such parts alone: puts it there, and turns the parts to where their
+/// tips were found. A lid that lies on its base shows neither how it nor how the base is turned
+/// about the line through both, and a fit may turn either.
 /// @param track  (frames of `poses`, points of the legend)
 /// @returns whether that is so; else nothing was changed
 bool hold_still(const Skeleton& skeleton,

@@ -48,7 +48,7 @@ TEST(Hinges, ADoorSeenByOneTipStaysUpright) {
     truth.back()[1].rotation = turn * truth.back()[1].rotation;
   }
   EXPECT_GT(rotation_distance(poses[10][1].rotation, truth[10][1].rotation), 0.5);
-  EXPECT_EQ(straighten_hinges(door.skeleton, door.legend, {true, true}, poses),
+  EXPECT_EQ(straighten_hinges(door.skeleton, door.legend, {true, true}, {false, false}, poses),
             std::vector<int>{1});
   for (size_t t = 0; t < poses.size(); ++t)
     EXPECT_LT(rotation_distance(poses[t][1].rotation, truth[t][1].rotation), 1e-6);
@@ -85,8 +85,10 @@ TEST(Hinges, WhatTurnsAboutNoAxisOfTheWorldIsLeftAlone) {
     poses.push_back(door.smallest_turn(rotation_exp(turn) * door.tip));
   }
   const std::vector<Pose> before = poses;
-  EXPECT_TRUE(straighten_hinges(door.skeleton, door.legend, {true, true}, poses).empty());
-  EXPECT_TRUE(straighten_hinges(door.skeleton, door.legend, {true, false}, poses).empty());
+  EXPECT_TRUE(
+      straighten_hinges(door.skeleton, door.legend, {true, true}, {false, false}, poses).empty());
+  EXPECT_TRUE(
+      straighten_hinges(door.skeleton, door.legend, {true, false}, {false, false}, poses).empty());
   for (size_t t = 0; t < poses.size(); ++t)
     EXPECT_EQ(poses[t][1].rotation.coeffs(), before[t][1].rotation.coeffs());
 }

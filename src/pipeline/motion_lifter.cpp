@@ -70,7 +70,8 @@ void MotionLifter::finish(const lift::Evidence& evidence,
                      hinged,
                      lift::triangulate_robustly(maps_.cameras, evidence),
                      lifted.motion.frames);
-  lift::straighten_hinges(rig_.skeleton, views_.legend, hinged, lifted.motion.frames);
+  lift::straighten_hinges(
+      rig_.skeleton, views_.legend, hinged, round_parts(rig_), lifted.motion.frames);
   // The rest pose is frame 0 by definition; what the fit left there is noise.
   lifted.motion.frames[0] = rig_.skeleton.rest_pose();
 }

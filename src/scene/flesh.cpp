@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "scene/flesh.h"
 
+#include "scene/skinning.h"
+
 #include <algorithm>
 #include <map>
 
@@ -105,6 +107,29 @@ std::vector<bool> separate_parts(const Rig& rig) {
         separate[j] = false;
       }
   return separate;
+}
+
+std::vector<bool> round_parts(const Rig& rig) {
+  constexpr double kOffCentre = 0.25;  // of the farthest vertex
+  const auto heads = joint_positions(rig.skeleton, rig.skeleton.rest_pose());
+  const auto places = skinned_positions(rig, rig.skeleton.rest_pose());
+  std::vector<Vector3d> sum(heads.size(), Vector3d::Zero());
+  std::vector<double> count(heads.size(), 0), farthest(heads.size(), 0);
+  for (size_t m = 0; m < rig.meshes.size(); ++m) {
+    const Mesh& mesh = rig.meshes[m];
+    for (size_t i = 0; i < mesh.weights.size(); ++i) {
+      const int joint = rig.skins[mesh.skin].joints[mesh.slots[i]];
+      if (joint < 0 || mesh.weights[i] <= 0.5f) continue;
+      const Vector3d offset = places[m][i / mesh.influences].cast<double>() - heads[joint];
+      sum[joint] += offset;
+      count[joint] += 1;
+      farthest[joint] = std::max(farthest[joint], offset.norm());
+    }
+  }
+  std::vector<bool> round;
+  for (size_t j = 0; j < heads.size(); ++j)
+    round.push_back(count[j] > 0 && sum[j].norm() < kOffCentre * farthest[j] * count[j]);
+  return round;
 }
 
 std::vector<int> limbs_by_flesh(const Rig& rig) {
