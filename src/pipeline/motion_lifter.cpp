@@ -64,14 +64,18 @@ void MotionLifter::finish(const lift::Evidence& evidence,
   // A part that slides may turn with what carries it, never about a hinge.
   std::vector<bool> hinged = fit_.may_slide;
   for (int joint : lifted.sliding) hinged[joint] = false;
-  if (lifted.sliding.empty())
-    lift::hold_still(rig_.skeleton,
-                     views_.legend,
-                     hinged,
-                     lift::triangulate_robustly(maps_.cameras, evidence),
-                     lifted.motion.frames);
-  lift::straighten_hinges(
-      rig_.skeleton, views_.legend, hinged, round_parts(rig_), lifted.motion.frames);
+  const bool still = lifted.sliding.empty() &&
+                     lift::hold_still(rig_.skeleton,
+                                      views_.legend,
+                                      hinged,
+                                      lift::triangulate_robustly(maps_.cameras, evidence),
+                                      lifted.motion.frames);
+  // All that moves on a base that stands still are hinges.
+  lift::straighten_hinges(rig_.skeleton,
+                          views_.legend,
+                          hinged,
+                          still ? hinged : round_parts(rig_),
+                          lifted.motion.frames);
   // The rest pose is frame 0 by definition; what the fit left there is noise.
   lifted.motion.frames[0] = rig_.skeleton.rest_pose();
 }
