@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace animax {
 namespace {
 
@@ -54,6 +56,24 @@ struct IkRig {
 
 TEST(LimbsByFlesh, AFootBesideTheBodyHangsOnItsLeg) {
   EXPECT_EQ(limbs_by_flesh(IkRig().rig), (std::vector<int>{-1, 4, -1, -1, -1, -1, -1, -1}));
+}
+
+TEST(RoundParts, AreInTheMiddleOfTheirFlesh) {
+  Rig rig = IkRig().rig;
+  for (bool round : round_parts(rig)) EXPECT_FALSE(round);
+  // A wheel about the foot on the left.
+  Mesh& mesh = rig.meshes[0];
+  const Vector3f hub = joint_positions(rig.skeleton, rig.skeleton.rest_pose())[1].cast<float>();
+  for (int corner = 0; corner < 12; ++corner) {
+    const float angle = static_cast<float>(M_PI * corner / 6);
+    mesh.positions.push_back(hub + Vector3f(0, std::cos(angle), std::sin(angle)));
+    mesh.normals.push_back(Vector3f::UnitX());
+    mesh.slots.push_back(1);
+    mesh.weights.push_back(1);
+  }
+  check(rig);
+  EXPECT_TRUE(round_parts(rig)[1]);
+  EXPECT_FALSE(round_parts(rig)[4]);
 }
 
 TEST(LimbsByFlesh, OrdinaryRigsHaveNone) {
