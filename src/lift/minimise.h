@@ -6,11 +6,13 @@
 
 namespace animax::lift {
 
+/// How far located points are from where a motion has them.
 struct Noise {
   double factor = 1;  ///< errors over what the spots' sigmas promise
   double px = 0;      ///< median error, camera pixels
 };
 
+/// A motion that was found, and the loss that it was found with.
 struct Outcome {
   std::vector<Pose> poses;
   Loss loss;
@@ -21,6 +23,8 @@ struct Outcome {
 
 /// Levenberg-Marquardt from the wide loss to the narrow one (graduated non-convexity), then with
 /// rests that learn how each joint turns.
+/// Source: Blake and Zisserman, "Visual reconstruction", 1987.
+/// @param start        one pose per frame
 /// @param start_scale  of the loss at the beginning, in sigmas
 Outcome minimise(const FitModel& model,
                  FitProblem& problem,

@@ -10,9 +10,10 @@
 
 namespace animax::pipeline {
 
-/// What `animax lift` takes together with the rig's file. Writes cameras.json, palette.json, the template renders and pose maps, the generated pose maps
-/// (circles and bones where the latents carried them) and, when the model generated an RGB half,
-/// the generated RGB frames (the template's surface carried along). Throws Error.
+/// What `animax lift` takes together with the rig's file. Writes cameras.json, palette.json, the
+/// template renders and pose maps, the generated pose maps (circles and bones where the latents
+/// carried them) and, when the model generated an RGB half, the generated RGB frames (the
+/// template's surface carried along). Throws Error.
 /// @param rig    as in its file; joints and cameras are written as seen from there
 /// @param sound  what the views show
 void write_kept_folder(const std::filesystem::path& path,
