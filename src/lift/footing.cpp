@@ -47,8 +47,7 @@ class FootFinder {
     std::vector<Foot> found;
     for (size_t p = 0; p < rest_.size(); ++p) {
       if (rest_[p].y() - floor_.y > kNearFloor * floor_.height) continue;
-      const double leg = is_own_tree(static_cast<int>(p)) ? kLeastLeg * floor_.height
-                                                          : leg_above(static_cast<int>(p));
+      const double leg = leg_above(static_cast<int>(p));
       if (leg > 0) found.push_back({static_cast<int>(p), leg});
     }
     return found;
@@ -59,24 +58,6 @@ class FootFinder {
  private:
   bool carries(int joint) const {
     return std::find(carriers_.begin(), carriers_.end(), joint) != carriers_.end();
-  }
-
-  int carrier_of(int point) const {
-    int joint = legend_.joints[point].joint;
-    while (joint >= 0 && !carries(joint)) joint = skeleton_.joints[joint].parent;
-    return joint;
-  }
-
-  // A small tree beside that of the body, all of it near the floor.
-  bool is_own_tree(int point) const {
-    const int carrier = carrier_of(point);
-    size_t points = 0;
-    for (size_t p = 0; p < rest_.size(); ++p) {
-      if (carrier_of(static_cast<int>(p)) != carrier) continue;
-      if (rest_[p].y() - floor_.y > 2 * kNearFloor * floor_.height) return false;
-      ++points;
-    }
-    return 4 * points < rest_.size();
   }
 
   // Length of the leg that ends in this point, 0 for none. A leg goes up to where the body branches

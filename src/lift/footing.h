@@ -19,11 +19,10 @@ struct Floor {
 /// that belong to no foot.
 using Footing = std::vector<std::vector<std::optional<Vector3d>>>;
 
-/// Points near the floor at the end of a leg (at least two joints that lead down to it, or a tree
-/// of its own, as in rigs whose feet are targets of inverse kinematics) stand where they are as low
-/// as at rest and as slow as the floor for two frames or more; they stand on one spot then, at
-/// their height at rest. The floor rests, or runs below a body that walks on the spot: like most of
-/// the low points, after the lead-in. What is below the floor comes up to it.
+/// Points near the floor at the end of a leg (at least two joints that lead down to it) stand where
+/// they are as low as at rest and as slow as the floor for two frames or more; they stand on one
+/// spot then, at their height at rest. The floor rests, or runs below a body that walks on the
+/// spot: like most of the low points, after the lead-in. What is below the floor comes up to it.
 /// @param poses    at least one; poses[0] is the rest pose
 /// @param lead_in  seconds from the rest pose into the motion
 Footing find_footing(const Skeleton& skeleton,

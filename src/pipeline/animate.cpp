@@ -4,7 +4,7 @@
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/log.h"
-#include "data/augment/attach_parts.h"
+#include "data/augment/repair_rig.h"
 #include "data/clips/template_views.h"
 #include "formats/gltf_writer.h"
 #include "formats/read.h"
@@ -292,8 +292,8 @@ Animator::Result Animator::animate(const Rig& rig, const std::string& prompt, ui
   Result result;
   AnimateReport& report = result.report;
   report.seconds.load = impl_->load_seconds;
-  const data::SoundRig sound = data::make_rig_sound(rig);
-  const Rig& body = sound.edited.rig;
+  const data::RepairedRig repaired = data::repair_rig(rig);
+  const Rig& body = repaired.edited.rig;
   const data::TemplateViews views = data::make_template_views(
       body, model.format, [&](const Rig& shown, const std::vector<Camera>& cameras) {
         impl_->renderer.load(shown);
@@ -313,9 +313,9 @@ Animator::Result Animator::animate(const Rig& rig, const std::string& prompt, ui
   report.warnings = rig.warnings;
   if (!best.lifted.warning.empty()) report.warnings.push_back(best.lifted.warning);
   if (!options.keep.empty())
-    write_kept_folder(options.keep, rig, sound, views, model.format, best.latents);
+    write_kept_folder(options.keep, rig, repaired, views, model.format, best.latents);
   result.motion =
-      data::carry_back(sound, finished_motion(body, best.lifted.motion, options, report));
+      data::carry_back(repaired, finished_motion(body, best.lifted.motion, options, report));
   clock.lap(report.seconds.write);
   report.seconds.total = impl_->load_seconds + clock.total();
   return result;

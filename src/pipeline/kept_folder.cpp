@@ -113,7 +113,7 @@ Image carry_surface(const Image& rgb,
 
 void write_kept_folder(const std::filesystem::path& path,
                        const Rig& rig,
-                       const data::SoundRig& sound,
+                       const data::RepairedRig& repaired,
                        const data::TemplateViews& views,
                        const data::ClipFormat& format,
                        const data::MotionLatents& latents) {
@@ -123,8 +123,9 @@ void write_kept_folder(const std::filesystem::path& path,
   folder.frames = format.frames + 1;
   folder.cameras = views.cameras;
   folder.legend = views.legend;
-  for (DrawnJoint& drawn : folder.legend.joints) drawn.joint = sound.edited.old_of_new[drawn.joint];
-  const Eigen::Isometry3d turn = data::sound_from_file(sound, rig.skeleton);
+  for (DrawnJoint& drawn : folder.legend.joints)
+    drawn.joint = repaired.edited.old_of_new[drawn.joint];
+  const Eigen::Isometry3d turn = data::repaired_from_file(repaired, rig.skeleton);
   for (Camera& camera : folder.cameras) camera.camera_from_world = camera.camera_from_world * turn;
   write_working_folder(folder, rig.skeleton);
   const auto moved = data::decode_pose_latents(views, format, latents.pose);

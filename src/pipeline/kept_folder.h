@@ -2,7 +2,7 @@
 // The working folder of `animate --keep`: what the model saw and what it generated.
 #pragma once
 
-#include "data/augment/attach_parts.h"
+#include "data/augment/repair_rig.h"
 #include "data/clips/template_views.h"
 
 #include <filesystem>
@@ -15,10 +15,10 @@ namespace animax::pipeline {
 /// carried them) and, when the model generated an RGB half, the generated RGB frames (the
 /// template's surface carried along). Throws Error.
 /// @param rig    as in its file; joints and cameras are written as seen from there
-/// @param sound  what the views show
+/// @param repaired  what the views show
 void write_kept_folder(const std::filesystem::path& path,
                        const Rig& rig,
-                       const data::SoundRig& sound,
+                       const data::RepairedRig& repaired,
                        const data::TemplateViews& views,
                        const data::ClipFormat& format,
                        const data::MotionLatents& latents);

@@ -10,7 +10,7 @@ namespace animax::pipeline {
 /// Clips that models learn from take this long from the rest pose into the motion, in seconds.
 inline constexpr double kLeadIn = 0.2;
 
-/// Lifts motions of one rig, which is one sound tree (data::make_rig_sound).
+/// Lifts motions of one rig, which is one tree (data::repair_rig).
 class MotionLifter {
  public:
   /// Keeps references to all three.

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "train/trainer.h"
 
-#include "core/file.h"
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/parallel.h"
 #include "core/progress.h"
-#include "data/motions/motion.h"
-#include "nn/device.h"
 #include "train/clip_pool.h"
 #include "train/curve_log.h"
-#include "train/gradients.h"
+#include "train/training_run.h"
 
 #include <ATen/ATen.h>
 
 #include <chrono>
-#include <cmath>
 #include <cstdio>
 
 namespace animax::train {
@@ -27,220 +23,70 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Model, optimiser and where they run.
-class Run {
+constexpr int kReportEvery = 50;  // steps
+
+// Progress and log.csv: means over the steps since the last report.
+class Report {
  public:
-  Run(const TrainConfig& config, bool resume);
+  Report(const TrainConfig& config, int64_t first_step)
+      : config_(config),
+        first_step_(first_step),
+        curve_(config.output, first_step),
+        progress_("training",
+                  static_cast<size_t>(config.total_steps()),
+                  static_cast<size_t>(first_step)) {}
 
-  void step(int64_t index, const Batch& batch);
-  void save(int64_t step) const;
-  /// The model with its averaged weights.
-  nn::JointModel averaged() const;
+  void waited(double seconds) { waited_ += seconds; }
 
-  at::Device device() const { return device_; }
-  at::ScalarType compute() const { return compute_; }
-  int64_t first_step() const { return first_step_; }
-  const StepTerms& last_terms() const { return terms_; }
-  double last_norm() const { return norm_; }
+  void count(const TrainingRun& run) {
+    loss_ += run.last_terms().total;
+    x0_ += run.last_terms().pose;
+    still_ += run.last_terms().still;
+    ++steps_;
+    progress_.advance();
+  }
+
+  void write(int64_t step, std::optional<double> validation, const TrainingRun& run) {
+    const double elapsed = seconds_since(start_);
+    const auto clips =
+        static_cast<double>(config_.clips_before(step) - config_.clips_before(first_step_));
+    curve_.add({step,
+                elapsed,
+                config_.clips_before(step),
+                loss_ / steps_,
+                x0_ / steps_,
+                still_ / steps_,
+                validation,
+                config_.learning_rate_at(step - 1),
+                run.last_norm()});
+    char line[256];
+    std::snprintf(line,
+                  sizeof line,
+                  "loss %.4f, x0 %.3f of still, %.1f clips/s, %.0f%% waiting for data",
+                  loss_ / steps_,
+                  x0_ / std::max(still_, 1e-12),
+                  clips / elapsed,
+                  100 * waited_ / elapsed);
+    const std::string text = validation ? str_cat(line, ", validation ", *validation) : line;
+    progress_.note(text);
+    if (validation) {
+      log_info(str_cat("step ", step, ": ", text));
+      curve_.draw();
+    }
+    loss_ = x0_ = still_ = 0;
+    steps_ = 0;
+  }
 
  private:
-  void load_checkpoint();
-  fs::path checkpoint_path() const { return config_.output / "checkpoint.safetensors"; }
-
   const TrainConfig& config_;
-  at::Device device_;
-  at::ScalarType compute_;
-  int replicas_;
-  nn::JointModel model_;
-  LabelHead head_;  // undefined without config.label_weight
-  std::unique_ptr<Optimizer> optimizer_;
-  int64_t first_step_ = 0;
-  StepTerms terms_;
-  double norm_ = 0;
+  const int64_t first_step_;
+  const Clock::time_point start_ = Clock::now();
+  CurveLog curve_;
+  Progress progress_;
+  double waited_ = 0;  // seconds for data, since the start
+  double loss_ = 0, x0_ = 0, still_ = 0;
+  int64_t steps_ = 0;
 };
-
-at::ScalarType choose_compute(const std::string& name, at::Device device) {
-  if (name == "auto") return nn::preferred_compute_dtype(device);
-  if (name == "fp32") return at::kFloat;
-  if (name == "bf16") return at::kBFloat16;
-  throw Error("compute: found \"", name, "\", expected auto, fp32 or bf16");
-}
-
-NamedTensors trainable_parameters(nn::JointModel& model, at::Device device) {
-  const auto leaf = [&](const at::Tensor& t) {
-    return t.detach().to(device, at::kFloat).clone().requires_grad_(true);
-  };
-  nn::transform_parameters(model.transformer,
-                           [&](const std::string&, const at::Tensor& t) { return leaf(t); });
-  nn::transform_parameters(model.text_encoder, leaf);
-  NamedTensors all;
-  for (auto& [name, t] : nn::named_parameters(model.transformer))
-    all.emplace_back("transformer." + name, t);
-  for (auto& [name, t] : nn::named_parameters(model.text_encoder))
-    all.emplace_back("text_encoder." + name, t);
-  return all;
-}
-
-NamedTensors head_parameters(const LabelHead& head) {
-  if (!head.weight.defined()) return {};
-  return {{"label_head.weight", head.weight}, {"label_head.bias", head.bias}};
-}
-
-void start_from(const TrainConfig& config, nn::JointModel& model) {
-  const fs::path& folder = config.start_from;
-  int taken = 0;
-  const auto take =
-      [&](const nn::TensorFile& file, const std::string& name, const at::Tensor& fresh) {
-        const auto it = file.tensors.find(name);
-        if (it == file.tensors.end() || it->second.sizes() != fresh.sizes()) return fresh;
-        ++taken;
-        return it->second.to(at::kFloat).clone();
-      };
-  const nn::TensorFile file = nn::read_safetensors(folder / "transformer.safetensors");
-  nn::transform_parameters(model.transformer, [&](const std::string& name, const at::Tensor& t) {
-    return take(file, name, t);
-  });
-  if (taken == 0) throw Error(folder.string(), ": none of its tensors fits this transformer");
-  const fs::path tokenizer = folder / "tokenizer.model";
-  if (fs::exists(tokenizer) && read_file(tokenizer) == read_file(config.tokenizer)) {
-    const nn::TensorFile text = nn::read_safetensors(folder / "text_encoder.safetensors");
-    const auto names = nn::named_parameters(model.text_encoder);
-    size_t next = 0;
-    nn::transform_parameters(model.text_encoder, [&](const at::Tensor& t) {
-      return take(text, names[next++].first, t);
-    });
-  }
-  log_info(str_cat("starting from ", taken, " tensors of ", folder.string()));
-}
-
-Run::Run(const TrainConfig& config, bool resume)
-    : config_(config),
-      device_(nn::select_device(config.device)),
-      compute_(choose_compute(config.compute, device_)),
-      replicas_(config.replicas > 0 ? config.replicas
-                : device_.is_cuda() ? 1
-                                    : thread_count()) {
-  Rng rng = Rng(config.seed).fork("weights");
-  model_.transformer = nn::random_dit(config.transformer, rng);
-  model_.text_encoder = nn::random_umt5(config.text_encoder, rng);
-  if (!config.start_from.empty() && !resume) start_from(config, model_);
-  NamedTensors parameters = trainable_parameters(model_, device_);
-  if (config.label_weight > 0) {
-    const auto motions = static_cast<int64_t>(data::motion_names().size());
-    const auto options = at::TensorOptions().device(device_);
-    head_.weight = at::zeros({motions, config.transformer.dim}, options).requires_grad_(true);
-    head_.bias = at::zeros({motions}, options).requires_grad_(true);
-    for (const auto& named : head_parameters(head_)) parameters.push_back(named);
-  }
-  int64_t count = 0;
-  for (const auto& [name, t] : parameters) count += t.numel();
-  log_info(str_cat("training ",
-                   count / 1000,
-                   "k parameters on ",
-                   device_.str(),
-                   " in ",
-                   at::toString(compute_)));
-  OptimizerOptions options = config.optimizer;
-  options.compute = compute_;
-  optimizer_ = std::make_unique<Optimizer>(parameters, options);
-
-  const bool exists = fs::exists(checkpoint_path());
-  if (exists && !resume)
-    throw Error(config.output.string(), ": already holds a run; continue it with --resume");
-  if (resume && !exists) throw Error(checkpoint_path().string(), ": nothing to resume");
-  make_folder(config.output);
-  if (resume) load_checkpoint();
-  write_json(config.output / "config.json", to_json(config));
-}
-
-void Run::step(int64_t index, const Batch& batch) {
-  // Everything random in a step follows from seed and index.
-  Rng rng = Rng(config_.seed).fork("noise").fork(static_cast<uint64_t>(index));
-  at::manual_seed(rng.next());
-  const at::Tensor sigmas = diffusion::draw_sigmas(batch.size(), config_.sigma_shift, rng);
-  terms_ = accumulate_gradients(
-      model_,
-      batch,
-      sigmas,
-      draw_noise(batch),
-      optimizer_->parameters(),
-      {{config_.rgb_weight, config_.motion_floor, config_.loss, config_.label_weight},
-       head_,
-       compute_,
-       replicas_});
-  norm_ = optimizer_->step(config_.learning_rate_at(index));
-}
-
-nn::JointModel Run::averaged() const {
-  const auto ema = optimizer_->averaged();
-  nn::JointModel copy = model_;
-  const auto replace = [&](const std::string& prefix) {
-    return [&ema, prefix](const std::string& name, const at::Tensor&) {
-      return ema.at(prefix + name).detach();
-    };
-  };
-  nn::transform_parameters(copy.transformer, replace("transformer."));
-  // The text encoder's change() is not told names: its order is that of named_parameters.
-  const auto names = nn::named_parameters(model_.text_encoder);
-  size_t next = 0;
-  nn::transform_parameters(copy.text_encoder, [&](const at::Tensor&) {
-    return ema.at("text_encoder." + names[next++].first).detach();
-  });
-  return copy;
-}
-
-void Run::save(int64_t step) const {
-  nn::TensorMap tensors;
-  for (const auto& [name, t] : nn::named_parameters(model_.transformer))
-    tensors["transformer." + name] = t.detach();
-  for (const auto& [name, t] : nn::named_parameters(model_.text_encoder))
-    tensors["text_encoder." + name] = t.detach();
-  for (const auto& [name, t] : head_parameters(head_)) tensors[name] = t.detach();
-  for (const auto& [name, t] : optimizer_->state()) tensors["optimizer." + name] = t;
-  nn::write_safetensors(checkpoint_path(), tensors, {{"step", std::to_string(step)}});
-
-  // The recipe without this machine's folders.
-  Json recipe = to_json(config_);
-  recipe.erase("output");
-  recipe.erase("tokenizer");
-  recipe.erase("start_from");
-  if (recipe.contains("real")) recipe["real"].erase("folder");
-  nn::JointModel model = averaged();
-  model.settings = {
-      {"name", config_.name},
-      {"clip", data::to_json(config_.clip)},
-      {"training", {{"steps", step}, {"clips", config_.clips_before(step)}, {"config", recipe}}}};
-  const fs::path folder = config_.output / "model";
-  nn::save_joint_model(model, folder);
-  if (!config_.tokenizer.empty())
-    write_file(folder / "tokenizer.model", read_file(config_.tokenizer));
-}
-
-void Run::load_checkpoint() {
-  const at::NoGradGuard no_grad;
-  const nn::TensorFile file = nn::read_safetensors(checkpoint_path());
-  const std::string where = checkpoint_path().string();
-  const auto load = [&](const std::string& prefix, const auto& parameters) {
-    for (const auto& [name, parameter] : parameters) {
-      const auto it = file.tensors.find(prefix + name);
-      if (it == file.tensors.end() || it->second.sizes() != parameter.sizes())
-        throw Error(where, ": tensor \"", prefix + name, "\" is missing or of another shape");
-      at::Tensor target = parameter;
-      target.copy_(it->second);
-    }
-  };
-  load("transformer.", nn::named_parameters(model_.transformer));
-  load("text_encoder.", nn::named_parameters(model_.text_encoder));
-  load("", head_parameters(head_));
-  std::map<std::string, at::Tensor> state;
-  const std::string prefix = "optimizer.";
-  for (const auto& [name, t] : file.tensors)
-    if (name.rfind(prefix, 0) == 0) state[name.substr(prefix.size())] = t;
-  optimizer_->load_state(state, where);
-  const auto step = file.metadata.find("step");
-  if (step == file.metadata.end()) throw Error(where, ": metadata \"step\" is missing");
-  first_step_ = std::stoll(step->second);
-}
 
 std::vector<data::TrainingClip> take_clips(data::ClipQueue& queue, int count) {
   std::vector<data::TrainingClip> clips;
@@ -288,82 +134,40 @@ TrainOutcome train(const TrainConfig& config,
                    const MakeClipSource& make_source,
                    const Tokenize& tokenize,
                    const OnValidation& on_validation) {
-  Run run(config, resume);
+  TrainingRun run(config, resume);
   std::vector<Batch> validation = validation_batches(config, make_source, tokenize);
   for (Batch& batch : validation) move_to(batch, run.device());
   const int workers = config.workers > 0 ? config.workers : std::max(1, thread_count() - 1);
   ClipPool pool(
       config, [&] { return make_source(false); }, run.first_step(), workers);
-  CurveLog curve(config.output, run.first_step());
+  Report report(config, run.first_step());
 
   TrainOutcome outcome;
   const int64_t total = config.total_steps();
-  Progress progress("training", static_cast<size_t>(total), static_cast<size_t>(run.first_step()));
-  const Clock::time_point start = Clock::now();
-  Clock::time_point last_save = start;
-  double loss_mean = 0, x0_mean = 0, still_mean = 0, data_seconds = 0;
-  int64_t since = 0;
-  for (int64_t step = run.first_step(); step < total; ++step) {
+  Clock::time_point last_save = Clock::now();
+  for (int64_t step = run.first_step(); step < total && !outcome.interrupted; ++step) {
     const Stage& stage = config.stage_of(step);
     Rng rng = Rng(config.seed).fork("batch").fork(static_cast<uint64_t>(step));
     const Clock::time_point waiting = Clock::now();
     Batch batch = make_batch(pool.take(step), config, stage.views, true, tokenize, rng);
-    data_seconds += seconds_since(waiting);
+    report.waited(seconds_since(waiting));
     move_to(batch, run.device());
     run.step(step, batch);
+    report.count(run);
 
-    loss_mean += run.last_terms().total;
-    x0_mean += run.last_terms().pose;
-    still_mean += run.last_terms().still;
-    ++since;
     outcome.steps = step + 1;
-    progress.advance();
-    const bool stop = interrupted() || step + 1 == total;
+    outcome.interrupted = interrupted();
+    const bool stop = outcome.interrupted || step + 1 == total;
     const bool check = stop || (step + 1) % config.validate_every == 0;
-    const bool report = check || (step + 1) % 50 == 0;
-    if (report) {
-      const double elapsed = seconds_since(start);
-      const double clips = static_cast<double>(config.clips_before(step + 1) -
-                                               config.clips_before(run.first_step()));
-      std::string validation_text;
-      if (check) {
-        outcome.validation_error = validate(run.averaged(), validation, run.compute());
-        validation_text = str_cat(outcome.validation_error);
-      }
-      curve.add({step + 1,
-                 elapsed,
-                 config.clips_before(step + 1),
-                 loss_mean / since,
-                 x0_mean / since,
-                 still_mean / since,
-                 check ? std::optional(outcome.validation_error) : std::nullopt,
-                 config.learning_rate_at(step),
-                 run.last_norm()});
-      char line[256];
-      std::snprintf(line,
-                    sizeof line,
-                    "loss %.4f, x0 %.3f of still, %.1f clips/s, %.0f%% waiting for data%s%s",
-                    loss_mean / since,
-                    x0_mean / std::max(still_mean, 1e-12),
-                    clips / elapsed,
-                    100 * data_seconds / elapsed,
-                    check ? ", validation " : "",
-                    validation_text.c_str());
-      progress.note(line);
-      if (check) log_info(str_cat("step ", step + 1, ": ", line));
-      loss_mean = x0_mean = still_mean = 0;
-      since = 0;
-    }
-    if (stop || check || seconds_since(last_save) > 60 * config.checkpoint_minutes) {
+    if (check) outcome.validation_error = validate(run.averaged(), validation, run.compute());
+    if (check || (step + 1) % kReportEvery == 0)
+      report.write(step + 1, check ? std::optional(outcome.validation_error) : std::nullopt, run);
+    if (check || seconds_since(last_save) > 60 * config.checkpoint_minutes) {
       run.save(step + 1);
-      if (check) curve.draw();
       last_save = Clock::now();
     }
-    if (check && on_validation && !interrupted()) on_validation(step + 1, config.output / "model");
-    if (interrupted()) {
-      outcome.interrupted = true;
-      break;
-    }
+    if (check && on_validation && !outcome.interrupted)
+      on_validation(step + 1, config.output / "model");
   }
   return outcome;
 }

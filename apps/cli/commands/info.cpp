@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands/commands.h"
-#include "data/augment/attach_parts.h"
+#include "data/augment/repair_rig.h"
 #include "formats/read.h"
 
 #include <CLI/CLI.hpp>
@@ -17,16 +17,16 @@ struct Repairs {
 };
 
 Repairs repairs_of(const Rig& rig) {
-  const data::SoundRig sound = data::make_rig_sound(rig);
-  const std::vector<int>& old_of_new = sound.edited.old_of_new;
+  const data::RepairedRig repaired = data::repair_rig(rig);
+  const std::vector<int>& old_of_new = repaired.edited.old_of_new;
   Repairs repairs;
   for (size_t j = 0; j < old_of_new.size(); ++j) {
-    const int above = sound.edited.rig.skeleton.joints[j].parent;
+    const int above = repaired.edited.rig.skeleton.joints[j].parent;
     const int parent = above < 0 ? -1 : old_of_new[above];
     if (parent != rig.skeleton.joints[old_of_new[j]].parent)
       repairs.hung.emplace_back(old_of_new[j], parent);
   }
-  const Eigen::Matrix3d turn = data::sound_from_file(sound, rig.skeleton).linear();
+  const Eigen::Matrix3d turn = data::repaired_from_file(repaired, rig.skeleton).linear();
   repairs.turned_deg = std::round(std::atan2(turn(0, 2), turn(0, 0)) * 180 / M_PI);
   return repairs;
 }

@@ -105,4 +105,9 @@ std::string unfamiliar_subject(Rng& rng, Split split) {
   return subject + " " + std::string(rng.pick(nouns(fresh ? Split::kTest : Split::kTrain)));
 }
 
+std::string caption_subject(std::string familiar, double share, const Rng& rng, Split split) {
+  Rng draws = rng.fork("unfamiliar subject");
+  return draws.chance(share) ? unfamiliar_subject(draws, split) : std::move(familiar);
+}
+
 }  // namespace animax::data

@@ -15,4 +15,9 @@ namespace animax::data {
 /// other time a noun that training never sees ("a yeti").
 std::string unfamiliar_subject(Rng& rng, Split split);
 
+/// What a caption calls a body: an unfamiliar subject in so many of all cases, `familiar` else.
+/// Draws from a fork of `rng`, which stays as it is.
+/// @param share  of unfamiliar subjects, 0..1
+std::string caption_subject(std::string familiar, double share, const Rng& rng, Split split);
+
 }  // namespace animax::data

@@ -95,10 +95,10 @@ RealRig load_real_rig(const std::filesystem::path& path, const std::string& cate
   RealRig ready;
   ready.clips = std::move(file.clips);
   file.clips.clear();
-  ready.sound = make_rig_sound(file);
-  ready.rig = std::move(ready.sound.edited.rig);
-  ready.sound.edited.rig = Rig{};
-  ready.sound.edited.rig.skeleton = ready.rig.skeleton;
+  ready.repaired = repair_rig(file);
+  ready.rig = std::move(ready.repaired.edited.rig);
+  ready.repaired.edited.rig = Rig{};
+  ready.repaired.edited.rig.skeleton = ready.rig.skeleton;
   ready.anatomy = recognise_anatomy(ready.rig);
   if (ready.anatomy && !fits_category(ready.anatomy->plan, category)) ready.anatomy.reset();
   if (ready.anatomy && ready.rig.vertex_count() > 0)

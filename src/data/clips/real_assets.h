@@ -3,7 +3,7 @@
 // what their clips show.
 #pragma once
 
-#include "data/augment/attach_parts.h"
+#include "data/augment/repair_rig.h"
 #include "scene/rig.h"
 
 #include <filesystem>
@@ -33,14 +33,14 @@ struct RealAsset {
   std::vector<RealClip> clips;  ///< usable ones only
 };
 
-/// A rig ready for use: sound (augment/attach_parts.h) and with its anatomy, if it has one.
+/// A rig ready for use: repaired (augment/repair_rig.h) and with its anatomy, if it has one.
 struct RealRig {
   Rig rig;                         ///< without clips
   std::optional<Anatomy> anatomy;  ///< of `rig`
   /// Motions of the programs that the checker sees in this very body's performance.
   std::vector<std::string> motions;
-  SoundRig sound;           ///< its edited.rig is empty: see `rig`
-  std::vector<Clip> clips;  ///< of the file, for sound.original
+  RepairedRig repaired;     ///< its edited.rig is empty: see `rig`
+  std::vector<Clip> clips;  ///< of the file, for repaired.original
 };
 
 struct RealAssetFilter {

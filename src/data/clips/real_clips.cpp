@@ -144,9 +144,7 @@ bool RealSceneDrawer::Body::perform(Kind kind, Rng& rng, RealScene& scene) const
 
 // What captions call the rig.
 std::string RealSceneDrawer::Body::subject(const Rng& rng) const {
-  Rng strange = rng.fork("unfamiliar subject");
-  return strange.chance(options_.unfamiliar_subjects) ? unfamiliar_subject(strange, options_.split)
-                                                      : asset_->subject;
+  return caption_subject(asset_->subject, options_.unfamiliar_subjects, rng, options_.split);
 }
 
 bool RealSceneDrawer::Body::perform_program(Rng& rng, RealScene& scene) const {

@@ -98,7 +98,7 @@ std::optional<Motion> cut_window(const RealRig& rig,
   CHECK_GT(options.fps, 0.0);
   const Clip* clip = find_row(rig, row);
   if (!clip) return std::nullopt;
-  const Skeleton& original = rig.sound.original;
+  const Skeleton& original = rig.repaired.original;
   const double length = (options.frames - 1) / options.fps;
   const int windows = window_count(clip->duration, options);
   const double spare = std::max(0.0, clip->duration - length);
@@ -110,7 +110,7 @@ std::optional<Motion> cut_window(const RealRig& rig,
     if (round) time = std::fmod(time, clip->duration);
     motion.frames.push_back(sample_pose(*clip, original, time));
   }
-  motion = carry_motion(original, motion, rig.sound.edited);
+  motion = carry_motion(original, motion, rig.repaired.edited);
   keep_in_place(rig, rig.rig.skeleton, motion);
   blend_from_rest(rig.rig.skeleton, options.blend_in, motion);
   return motion;

@@ -17,7 +17,7 @@ struct WindowOptions {
 /// How many windows a clip of that length gives: one for each full length that fits, at least one.
 int window_count(double duration, const WindowOptions& options);
 
-/// Window number `window` of a file's clip, on the sound rig. Frame 0 is the rest pose and the
+/// Window number `window` of a file's clip, on the repaired rig. Frame 0 is the rest pose and the
 /// first blend_in seconds lead from there into the clip. Clips shorter than a window go round where
 /// they end as they begin, else hold their last pose. The body starts where it rests, and where it
 /// travels farther than a third of its height the steady part of the way is taken out, as on a

@@ -70,12 +70,11 @@ std::pair<MotionParams, std::string> draw_performance(const SyntheticClipOptions
   CHECK_THAT(!motions.empty());
   MotionParams params = random_params(draw_motion(motions, options.split, rng), rng);
   if (options.fixed_phase) params.phase = 0;
-  std::string subject = creature.subject_words.empty() || rng.chance(0.5)
-                            ? creature.subject
-                            : rng.pick(creature.subject_words);
-  Rng strange = rng.fork("unfamiliar subject");
-  if (strange.chance(options.unfamiliar_subjects))
-    subject = unfamiliar_subject(strange, options.split);
+  const std::string familiar = creature.subject_words.empty() || rng.chance(0.5)
+                                   ? creature.subject
+                                   : rng.pick(creature.subject_words);
+  const std::string subject =
+      caption_subject(familiar, options.unfamiliar_subjects, rng, options.split);
   std::string caption = make_caption(subject, params, rng, options.split, creature.anatomy.plan);
   return {params, std::move(caption)};
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "data/augment/attach_parts.h"
+#include "data/augment/repair_rig.h"
 
 #include "data/creatures/creature.h"
 #include "data/motions/motion.h"
@@ -43,28 +43,28 @@ double worst_vertex(const Rig& a, const Pose& pose_a, const Rig& b, const Pose& 
   return most / rig_height(a);
 }
 
-TEST(MakeRigSound, LeavesASoundRigAlone) {
+TEST(RepairRig, LeavesAFaultlessRigAlone) {
   const Creature fox = make(BodyPlan::kQuadruped, "fox");
-  const SoundRig sound = make_rig_sound(fox.rig);
+  const RepairedRig repaired = repair_rig(fox.rig);
   for (int j = 0; j < fox.rig.skeleton.size(); ++j) {
-    EXPECT_EQ(sound.edited.old_of_new[j], j);
-    EXPECT_EQ(sound.edited.rig.skeleton.joints[j].parent, fox.rig.skeleton.joints[j].parent);
+    EXPECT_EQ(repaired.edited.old_of_new[j], j);
+    EXPECT_EQ(repaired.edited.rig.skeleton.joints[j].parent, fox.rig.skeleton.joints[j].parent);
   }
 }
 
-TEST(MakeRigSound, FeetMoveWithTheirLegsAndTheMotionComesBack) {
+TEST(RepairRig, FeetMoveWithTheirLegsAndTheMotionComesBack) {
   for (double yaw : {0.0, M_PI / 2}) {
     Rig rig = with_controlled_feet(make(BodyPlan::kQuadruped, "fox"));
     turn(rig, yaw);
-    const SoundRig sound = make_rig_sound(rig);
-    const Rig& body = sound.edited.rig;
+    const RepairedRig repaired = repair_rig(rig);
+    const Rig& body = repaired.edited.rig;
     Motion motion{12, std::vector<Pose>(3, body.skeleton.rest_pose())};
     for (int j = 0; j < body.skeleton.size(); ++j)
       rotate_joint(motion.frames[1], j, rotation_exp(Vector3d(0.1, -0.05, 0.2)));
-    const Motion back = carry_back(sound, motion);
-    // As the sound rig looks, but turned back to how the file stands.
+    const Motion back = carry_back(repaired, motion);
+    // As the repaired rig looks, but turned back to how the file stands.
     Rig file = rig;
-    file.skeleton = sound.original;
+    file.skeleton = repaired.original;
     EXPECT_LT(worst_vertex(body, motion.frames[1], file, back.frames[1]), 1e-4) << yaw;
     EXPECT_LT(worst_vertex(rig, rig.skeleton.rest_pose(), rig, back.frames[0]), 1e-4) << yaw;
   }

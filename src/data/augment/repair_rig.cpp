@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "data/augment/attach_parts.h"
+#include "data/augment/repair_rig.h"
 
 #include "data/recognition/bind_pose.h"
 #include "data/recognition/rig_shape.h"
@@ -141,39 +141,39 @@ void face_forward(Rig& rig) {
 
 }  // namespace
 
-Eigen::Isometry3d sound_from_file(const SoundRig& sound, const Skeleton& file) {
+Eigen::Isometry3d repaired_from_file(const RepairedRig& repaired, const Skeleton& file) {
   Eigen::Isometry3d turn = Eigen::Isometry3d::Identity();
   const std::vector<int> roots = file.roots();
   if (roots.empty()) return turn;
-  const Affine3d change = sound.original.joints[roots[0]].parent_from_anchor *
+  const Affine3d change = repaired.original.joints[roots[0]].parent_from_anchor *
                           file.joints[roots[0]].parent_from_anchor.inverse();
   turn.linear() = change.rotation();
   return turn;
 }
 
-Motion carry_back(const SoundRig& sound, const Motion& motion) {
+Motion carry_back(const RepairedRig& repaired, const Motion& motion) {
   EditedRig back;
-  back.rig.skeleton = sound.original;
-  back.old_of_new.assign(sound.original.joints.size(), -1);
-  for (size_t j = 0; j < sound.edited.old_of_new.size(); ++j)
-    back.old_of_new[sound.edited.old_of_new[j]] = static_cast<int>(j);
-  return carry_motion(sound.edited.rig.skeleton, motion, back);
+  back.rig.skeleton = repaired.original;
+  back.old_of_new.assign(repaired.original.joints.size(), -1);
+  for (size_t j = 0; j < repaired.edited.old_of_new.size(); ++j)
+    back.old_of_new[repaired.edited.old_of_new[j]] = static_cast<int>(j);
+  return carry_motion(repaired.edited.rig.skeleton, motion, back);
 }
 
-SoundRig make_rig_sound(const Rig& rig) {
+RepairedRig repair_rig(const Rig& rig) {
   // Textures, which may be large, are copied once, at the end.
-  Rig sound;
-  sound.name = rig.name;
-  sound.skeleton = rig.skeleton;
-  sound.skins = rig.skins;
-  sound.meshes = rig.meshes;
-  sound.materials = rig.materials;
-  sound.warnings = rig.warnings;
+  Rig repaired;
+  repaired.name = rig.name;
+  repaired.skeleton = rig.skeleton;
+  repaired.skins = rig.skins;
+  repaired.meshes = rig.meshes;
+  repaired.materials = rig.materials;
+  repaired.warnings = rig.warnings;
   const std::optional<Pose> better = more_symmetric_pose(rig);
   for (size_t j = 0; better && j < better->size(); ++j)
-    sound.skeleton.joints[j].rest = (*better)[j];
-  face_forward(sound);
-  SoundRig made{attach_detached_parts(sound), sound.skeleton};
+    repaired.skeleton.joints[j].rest = (*better)[j];
+  face_forward(repaired);
+  RepairedRig made{attach_detached_parts(repaired), repaired.skeleton};
   made.edited.rig.textures = rig.textures;
   return made;
 }
