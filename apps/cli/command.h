@@ -27,6 +27,7 @@ struct CommonOptions {
 struct Result {
   Json json;
   std::string text;
+  bool interrupted = false;  ///< stopped by a signal with its work saved: exit code 130
 };
 using Run = std::function<Result()>;
 

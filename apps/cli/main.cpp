@@ -75,7 +75,7 @@ int run(int argc, char** argv) {
   const std::string text = common.json ? result.json.dump() + "\n" : result.text;
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
     throw Error("standard output: writing failed");
-  return kOk;
+  return result.interrupted ? kInterrupted : kOk;
 }
 
 }  // namespace

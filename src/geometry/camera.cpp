@@ -29,6 +29,13 @@ Camera Camera::resized(int new_width, int new_height) const {
   return out;
 }
 
+Camera Camera::zoomed(const Vector2d& center, double factor) const {
+  Camera out = *this;
+  out.focal = focal * factor;
+  out.principal_point = (principal_point - center) * factor + Vector2d(width, height) / 2;
+  return out;
+}
+
 void ViewRigOptions::validate() const {
   if (views < 1 || views > 64) throw Error("views: found ", views, ", expected 1 to 64");
   if (size < 16 || size > 8192) throw Error("size: found ", size, ", expected 16 to 8192 pixels");

@@ -36,6 +36,10 @@ struct Camera {
 
   /// The same camera for an image scaled to width x height (same aspect ratio).
   Camera resized(int new_width, int new_height) const;
+
+  /// The same camera looking at a part of its image, magnified: what was at `center` (pixels) is in
+  /// the middle then.
+  Camera zoomed(const Vector2d& center, double factor) const;
 };
 
 /// How the views look at an object. The paper: 4 views, elevation 0, azimuths 0, 90, 180, 270.

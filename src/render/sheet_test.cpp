@@ -81,6 +81,31 @@ TEST(MakeContactSheet, HasARowPerViewAndAColumnPerFrame) {
   EXPECT_FALSE(make_contact_sheet(world.rig, Motion{}, options).empty());
 }
 
+TEST(MakeContactSheet, BodiesFillThePicturesAndStayInThem) {
+  const SyntheticWorld world = small_world();
+  SheetOptions options;
+  options.size = 96;
+  options.views = 1;
+  options.frames = 5;
+  const Image sheet = make_contact_sheet(world.rig, world.motion, options);
+  // Pictures lie at the lower right, framed by the margin; their background is the render's.
+  const int bottom = sheet.height - 10, top = bottom - 96;
+  const int left = sheet.width - 10 - 5 * 96 - 4 * 3;
+  const Rgb background{sheet.at(left, top)[0], sheet.at(left, top)[1], sheet.at(left, top)[2]};
+  int low_x = 96, high_x = -1, low_y = 96, high_y = -1;
+  for (int picture = 0; picture < 5; ++picture)
+    for (int y = 0; y < 96; ++y)
+      for (int x = 0; x < 96; ++x) {
+        const uint8_t* p = sheet.at(left + picture * 99 + x, top + y);
+        if (Rgb{p[0], p[1], p[2]} == background) continue;
+        low_x = std::min(low_x, x), high_x = std::max(high_x, x);
+        low_y = std::min(low_y, y), high_y = std::max(high_y, y);
+      }
+  EXPECT_GT(std::max(high_x - low_x, high_y - low_y), 82);
+  EXPECT_GT(std::min(low_x, low_y), 2);
+  EXPECT_LT(std::max(high_x, high_y), 93);
+}
+
 TEST(MakeContactSheet, ShowsBareSkeletonsAsPoseMaps) {
   SyntheticWorld world = small_world();
   SheetOptions options;

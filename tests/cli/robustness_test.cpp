@@ -147,6 +147,36 @@ TEST_F(Robustness, ARunThatIsInterruptedLeavesNothing) {
   expect_nothing_written();
 }
 
+TEST_F(Robustness, InterruptedTrainingSaysSoAndGoesOn) {
+  const auto write_config = [&](int steps) {
+    write_json(
+        path("tiny.json"),
+        {{"extends", (fs::path(ANIMAX_SOURCE_DIR) / "configs" / "mini.json").string()},
+         {"output", path("run")},
+         {"device", "cpu"},
+         {"transformer", {{"dim", 48}, {"ffn_dim", 64}, {"num_heads", 2}, {"num_layers", 1}}},
+         {"stages", {{{"steps", steps}, {"views", 1}, {"batch", 2}}}},
+         {"checkpoint_minutes", 0},
+         {"validate_every", steps},
+         {"validation_clips", 2},
+         {"sample_clips", 0}});
+  };
+  write_config(1000000);
+  const pid_t child = start({"train", path("tiny.json"), "-q"});
+  for (int i = 0; i < 6000 && !fs::exists(path("run/model/model.json")); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  ASSERT_EQ(::kill(child, SIGINT), 0);
+  const Outcome stopped = finish(child);
+  EXPECT_EQ(stopped.code, 130) << stopped.err;
+  EXPECT_NE(stopped.out.find("--resume"), std::string::npos) << stopped.out;
+  const int done = std::stoi(stopped.out);
+  ASSERT_GT(done, 0);
+  write_config(done + 2);
+  const Outcome rest = finish(start({"train", path("tiny.json"), "--resume", "-q"}));
+  EXPECT_EQ(rest.code, 0) << rest.err;
+  EXPECT_EQ(std::stoi(rest.out), done + 2);
+}
+
 TEST_F(Robustness, AFullDiskIsAnErrorAndDevicesSurvive) {
   if (!fs::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
   expect_refusal(animate("rig.glb", "x", "/dev/full"), 1, "/dev/full");

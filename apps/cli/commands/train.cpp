@@ -134,7 +134,8 @@ Result run(const std::string& path, bool resume) {
                   outcome.validation_error,
                   ", model in ",
                   model,
-                  outcome.interrupted ? " (interrupted; go on with --resume)\n" : "\n")};
+                  outcome.interrupted ? " (interrupted; go on with --resume)\n" : "\n"),
+          outcome.interrupted};
 }
 
 }  // namespace

@@ -6,6 +6,11 @@ namespace {
 
 double fraction(double x) { return x - std::floor(x); }
 
+// Pincers of a crab: hanging down they would reach through the floor.
+bool reaches_below_floor(const Arm& arm, const Puppet& puppet) {
+  return puppet.rest_head[arm.shoulder].y() - puppet.ground < 1.1 * arm.length();
+}
+
 int highest_leg_index(const Puppet& puppet) {
   int highest = 0;
   for (const Leg& leg : puppet.legs) highest = std::max(highest, leg.index);
@@ -95,6 +100,14 @@ void walk_with(const Stage& stage, Figure& figure, const Gait& gait) {
 }
 
 void swing_arm(Figure& figure, const Arm& arm, double forward, double elbow, double out) {
+  if (reaches_below_floor(arm, figure.puppet)) {
+    // Held out as at rest, nodding a little.
+    constexpr double kShare = 0.35;
+    figure.pose_arm(arm,
+                    about(kLateral, -kShare * forward) * arm.upper,
+                    about(kLateral, -kShare * (forward + 0.5 * elbow)) * arm.fore);
+    return;
+  }
   const Vector3d upper =
       about(kLateral, -forward) * Vector3d(arm.side * std::sin(out), -std::cos(out), 0);
   const Vector3d fore = about(kLateral, -(forward + elbow)) *
@@ -120,6 +133,7 @@ void plant_all(Figure& figure) {
 
 void stand(const Stage& stage, Figure& figure) {
   for (const Arm& arm : figure.puppet.arms) {
+    if (reaches_below_floor(arm, figure.puppet)) continue;
     // Arms that hang already, by the rigger's own taste, stay as they are.
     const Vector3d direction = (arm.upper + arm.fore).normalized();
     if (direction.y() < -0.8) continue;

@@ -35,7 +35,8 @@ double travelled(const Stage& stage, const Gait& gait);
 /// travelling, and plants the feet.
 void walk_with(const Stage& stage, Figure& figure, const Gait& gait);
 
-/// An arm that hangs and swings: forward and elbow angles in rad, `out` away from the body.
+/// An arm that hangs and swings, or one too long for that (a crab's), held as at rest: forward and
+/// elbow angles in rad, `out` away from the body.
 void swing_arm(Figure& figure, const Arm& arm, double forward, double elbow, double out = 0.14);
 
 }  // namespace animax::data

@@ -272,21 +272,38 @@ void program_crawl_biped(const Stage& stage, Figure& figure) {
   }
 }
 
+namespace {
+
+// Steps of legs that reach out sideways are measured by that reach: 1 for legs that stand under the
+// body, more for a spider's.
+double sprawl(const Puppet& puppet) {
+  double reach = 0;
+  for (const Leg& leg : puppet.legs) {
+    const Vector3d out = leg.contact - puppet.rest_head[leg.joints[0]];
+    reach += Vector2d(out.x(), out.z()).norm() / puppet.legs.size();
+  }
+  return std::clamp(0.8 * reach / puppet.unit, 1.0, 2.0);
+}
+
+}  // namespace
+
 void program_crawl(const Stage& stage, Figure& figure) {
-  const double e = stage.energy();
+  const double e = stage.energy(), wide = sprawl(figure.puppet);
   beast_body(stage, figure, 0.03 * e, 0.04, 0.05 * e);
   accompany(stage, figure, 0.3, 0.2);
   figure.move_root(Vector3d(0, -0.22 * stage.unit(), 0));
-  walk_with(stage, figure, {GaitPattern::kWalk, 0.5 + 0.2 * e, 0.65, 0.22 + 0.1 * e, 0.4});
+  const double stride = 0.5 + 0.2 * e, lift = 0.22 + 0.1 * e;
+  walk_with(stage, figure, {GaitPattern::kWalk, wide * stride, 0.65, wide * lift, 0.4});
 }
 
 void program_scuttle(const Stage& stage, Figure& figure) {
-  const double e = stage.energy();
+  const double e = stage.energy(), wide = sprawl(figure.puppet);
   const Puppet& puppet = figure.puppet;
   figure.turn_in_model(puppet.root, kVertical, 0.09 * std::sin(stage.phase()));
   figure.move_root(Vector3d(0, 0.04 * e * stage.unit() * std::sin(stage.phase(2)), 0));
   accompany(stage, figure, 0.3, 0.2);
-  walk_with(stage, figure, {GaitPattern::kTrot, 0.65 + 0.25 * e, 0.5, 0.22 + 0.1 * e, 0.4});
+  const double stride = 0.65 + 0.25 * e, lift = 0.22 + 0.1 * e;
+  walk_with(stage, figure, {GaitPattern::kTrot, wide * stride, 0.5, wide * lift, 0.4});
 }
 
 }  // namespace animax::data

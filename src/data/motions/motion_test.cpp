@@ -2,6 +2,7 @@
 #include "data/motions/motion.h"
 
 #include "core/error.h"
+#include "data/creatures/creature.h"
 #include "data/motions/gait.h"
 #include "data/motions/stick_figure.h"
 
@@ -228,6 +229,27 @@ TEST(MakeMotion, KneesNeverBendBackwards) {
         EXPECT_LT(bend, 2.75) << name;
       }
     }
+  }
+}
+
+TEST(MakeMotion, PincersStayAboveTheFloor) {
+  for (const char* species : {"crab", "scorpion"}) {
+    CreatureOptions options;
+    options.species = species;
+    options.triangles = 500;
+    Rng rng(3);
+    const Creature creature = make_creature(BodyPlan::kInsect, rng, options);
+    const Skeleton& skeleton = creature.rig.skeleton;
+    const double ground = rest_bounds(creature.rig).min.y();
+    for (const char* motion : {"walk", "crawl", "scuttle", "idle"})
+      for (const Pose& pose :
+           make_motion(skeleton, creature.anatomy, random_params(motion, rng), kFps, kFrames)
+               .frames) {
+        const std::vector<Vector3d> places = joint_positions(skeleton, pose);
+        for (const Chain* arm : creature.anatomy.all(Part::kArm))
+          for (int joint : arm->joints)
+            ASSERT_GT(places[joint].y(), ground) << species << " " << motion;
+      }
   }
 }
 

@@ -257,7 +257,7 @@ void program_lift_machine(const Stage& stage, Figure& figure) {
 void program_grip(const Stage& stage, Figure& figure) {
   const double s = stage.phase(), closed = 0.5 - 0.5 * std::cos(s), e = stage.energy();
   const double in = hold(stage.u, 0, 0.12, 0.9, 1.0);
-  grip_fingers(figure, in * (-0.75 + 1.75 * closed) * std::min(e, 1.1));
+  grip_fingers(figure, in * (-1 + 2 * closed) * std::min(e, 1.1));
   tip_links(figure, 0.12 * in, 0.18 * in, 0.05 * in);
 }
 
