@@ -98,6 +98,7 @@ Json to_json(const PoseMapStyle& style) {
           {"max_joints", style.max_joints},
           {"min_spacing", style.min_spacing},
           {"tips", style.tips},
+          {"faces", style.faces},
           {"background", style.background}};
 }
 
@@ -114,6 +115,7 @@ PoseMapStyle pose_map_style_from_json(const Json& json, const std::string& where
   style.bone_strength = json_get_or(json, "bone_strength", style.bone_strength, where);
   style.min_spacing = json_get_or(json, "min_spacing", style.min_spacing, where);
   style.tips = json_get_or(json, "tips", style.tips, where);
+  style.faces = json_get_or(json, "faces", style.faces, where);
   if (json.contains("max_joints"))
     style.max_joints = int_from_json(json, "max_joints", 1, kMaxJoints, where);
   if (json.contains("background")) style.background = rgb_from_json(json, "background", where);

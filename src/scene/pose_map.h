@@ -37,6 +37,9 @@ struct PoseMapStyle {
   /// Also draw the far end of what a chain's last joint moves (the free edge of a lid, the rim of a
   /// wheel, the toes of a foot): its rotation shows nowhere else.
   bool tips = false;
+  /// Beside an upright tip (the crown of a biped's head) also draw a point on its front (about the
+  /// face): a turn about the vertical shows nowhere else. Needs tips.
+  bool faces = false;
   Rgb background = {128, 128, 128};
 
   double radius_px(int size) const;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 namespace animax {
 
@@ -87,25 +88,58 @@ Vector3d tip_in_world(const Vector3d& head, const std::vector<Vector3d>& vertice
   return head + reach * direction;
 }
 
+// The front of what stands upright between a head and its tip, or nullopt for what does not, is
+// slender or flat (screens), small, or beside the middle (ears). In the plane of symmetry, whatever
+// the surface looks like there. `body` is the rest box.
+std::optional<Vector3d> face_in_world(const Vector3d& head,
+                                      const Vector3d& tip,
+                                      const std::vector<Vector3d>& vertices,
+                                      const Bounds& body) {
+  constexpr double kUpright = 0.75, kTall = 0.1, kDeep = 0.25, kWide = 0.2;
+  const double length = (tip - head).norm();
+  const bool stands = tip.y() - head.y() > kUpright * length;
+  if (!stands || length < kTall * body.size().y()) return std::nullopt;
+  const Vector3d up = (tip - head) / length;
+  const Vector3d front = (Vector3d::UnitZ() - up * up.z()).normalized();
+  double reach = 0, left = 0, right = 0;
+  for (const Vector3d& v : vertices) {
+    const double aside = v.x() - body.center().x();
+    reach = std::max(reach, front.dot(v - head));
+    left = std::max(left, aside);
+    right = std::max(right, -aside);
+  }
+  if (reach < kDeep * length || std::min(left, right) < kWide * length) return std::nullopt;
+  return head + 0.5 * length * up + reach * front;
+}
+
 void add_tips(const Rig& rig,
+              const PoseMapStyle& style,
               const std::vector<Affine3d>& world_from_joint,
               double coincident,
               std::vector<Candidate>& candidates) {
   const auto vertices = vertices_of_joints(rig);
+  const Bounds body = rest_bounds(rig);
   std::vector<bool> is_parent(candidates.size(), false);
   for (const Candidate& c : candidates)
     if (c.parent >= 0) is_parent[c.parent] = true;
   for (size_t i = 0, heads = candidates.size(); i < heads; ++i) {
     const int joint = candidates[i].joint;
     if (is_parent[i] || vertices[joint].empty()) continue;
-    Candidate tip;
-    tip.joint = joint;
-    tip.parent = static_cast<int>(i);
-    tip.in_world = tip_in_world(candidates[i].in_world, vertices[joint]);
-    tip.point_in_joint = world_from_joint[joint].inverse() * tip.in_world;
-    // A singular world_from_joint (scale 0) has no inverse and nothing to show.
-    if (!tip.point_in_joint.allFinite()) continue;
-    if ((tip.in_world - candidates[i].in_world).norm() > coincident) candidates.push_back(tip);
+    const Vector3d head = candidates[i].in_world;
+    const auto add = [&](const Vector3d& place) {
+      Candidate tip;
+      tip.joint = joint;
+      tip.parent = static_cast<int>(i);
+      tip.in_world = place;
+      tip.point_in_joint = world_from_joint[joint].inverse() * place;
+      // A singular world_from_joint (scale 0) has no inverse and nothing to show.
+      if (tip.point_in_joint.allFinite() && (place - head).norm() > coincident)
+        candidates.push_back(tip);
+    };
+    const Vector3d tip = tip_in_world(head, vertices[joint]);
+    add(tip);
+    if (!style.faces) continue;
+    if (const auto face = face_in_world(head, tip, vertices[joint], body)) add(*face);
   }
 }
 
@@ -131,7 +165,7 @@ std::vector<Candidate> make_candidates(const Rig& rig, const PoseMapStyle& style
     candidate.in_world = heads[j];
     candidates.push_back(candidate);
   }
-  if (style.tips) add_tips(rig, world_from_joint, coincident, candidates);
+  if (style.tips) add_tips(rig, style, world_from_joint, coincident, candidates);
   return candidates;
 }
 

@@ -221,11 +221,70 @@ TEST(MakeLegend, TipsShowHowALidTurns) {
   EXPECT_GT((rest[2] - turned[2]).norm(), 0.1 * rig_height(rig));
 }
 
+// A trunk with a head on it and, if asked for, an ear on that; boxes of corners only.
+Rig figure_with_head(bool ear, double depth) {
+  Rig rig = bare_chain({0, 1, 0.2});
+  rig.skeleton.joints.resize(ear ? 3 : 2);
+  Skin skin;
+  Mesh mesh;
+  const std::vector<Vector3d> middles{{0, 0.5, 0}, {0, 1.15, 0}, {0.12, 1.3, 0}};
+  const std::vector<Vector3d> halves{{0.2, 0.5, 0.1}, {0.1, 0.15, depth / 2}, {0.02, 0.1, 0.02}};
+  for (int j = 0; j < rig.skeleton.size(); ++j) {
+    if (j == 2) rig.skeleton.joints[j].rest.translation.x() = 0.1;
+    skin.joints.push_back(j);
+    skin.joint_from_bind.push_back(
+        forward_kinematics(rig.skeleton, rig.skeleton.rest_pose())[j].inverse());
+    for (int corner = 0; corner < 8; ++corner) {
+      const Vector3d sign(corner & 1 ? 1 : -1, corner & 2 ? 1 : -1, corner & 4 ? 1 : -1);
+      mesh.positions.push_back((middles[j] + sign.cwiseProduct(halves[j])).cast<float>());
+      mesh.slots.push_back(static_cast<uint32_t>(j));
+      mesh.weights.push_back(1);
+    }
+  }
+  rig.skins.push_back(std::move(skin));
+  rig.meshes.push_back(std::move(mesh));
+  return rig;
+}
+
+TEST(MakeLegend, AFaceShowsWhereAHeadLooks) {
+  PoseMapStyle style;
+  style.tips = true;
+  const Rig rig = figure_with_head(false, 0.24);
+  const size_t without = make_legend(rig, style).joints.size();
+  style.faces = true;
+  const Legend legend = make_legend(rig, style);
+  ASSERT_EQ(legend.joints.size(), without + 1);
+  const DrawnJoint& face = legend.joints.back();
+  EXPECT_EQ(face.joint, 1);
+
+  Pose pose = rig.skeleton.rest_pose();
+  rotate_joint(pose, 1, rotation_exp(Vector3d(0, 0.8, 0)));
+  const auto rest =
+      drawn_positions(legend, forward_kinematics(rig.skeleton, rig.skeleton.rest_pose()));
+  const auto turned = drawn_positions(legend, forward_kinematics(rig.skeleton, pose));
+  for (size_t p = 0; p + 1 < rest.size(); ++p) EXPECT_LT((rest[p] - turned[p]).norm(), 1e-9) << p;
+  EXPECT_NEAR(rest.back().x(), 0, 1e-9);
+  EXPECT_GT(rest.back().z(), 0.1);
+  EXPECT_GT(turned.back().x(), 0.07);
+}
+
+TEST(MakeLegend, EarsAndScreensHaveNoFaces) {
+  PoseMapStyle style;
+  style.tips = true;
+  for (const Rig& rig : {figure_with_head(true, 0.24), figure_with_head(false, 0.02)}) {
+    style.faces = false;
+    const size_t without = make_legend(rig, style).joints.size();
+    style.faces = true;
+    EXPECT_EQ(make_legend(rig, style).joints.size(), without);
+  }
+}
+
 TEST(LegendJson, RoundTrip) {
   const Rig rig = shape(SyntheticShape::kBiped);
   PoseMapStyle style;
   style.palette = PaletteKind::kPosition;
   style.tips = true;
+  style.faces = true;
   style.joint_radius = 0.02;
   style.background = {10, 20, 30};
   const Legend legend = make_legend(rig, style);
