@@ -235,7 +235,10 @@ void program_march(const Stage& stage, Figure& figure) {
 void program_crawl_biped(const Stage& stage, Figure& figure) {
   const Puppet& puppet = figure.puppet;
   const double e = stage.energy();
-  if (puppet.legs.size() != 2) return program_crawl(stage, figure);
+  const bool has_knees = std::all_of(puppet.legs.begin(), puppet.legs.end(), [](const Leg& leg) {
+    return leg.joints.size() >= 2;
+  });
+  if (puppet.legs.size() != 2 || !has_knees) return program_crawl(stage, figure);
   // On hands and knees: the trunk is level, the pelvis at the height of the thigh.
   const Leg& any = puppet.legs.front();
   const double thigh = (puppet.rest_head[any.joints[1]] - puppet.rest_head[any.joints[0]]).norm();

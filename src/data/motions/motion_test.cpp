@@ -232,6 +232,23 @@ TEST(MakeMotion, KneesNeverBendBackwards) {
   }
 }
 
+TEST(MakeMotion, LimbsOfOneJointDoWhatTheyCan) {
+  for (BodyPlan plan : stick_plans()) {
+    Rng rng(5);
+    StickFigure figure = make_stick_figure(plan, rng);
+    for (Chain& chain : figure.anatomy.chains)
+      if (chain.part == Part::kLeg || chain.part == Part::kArm || chain.part == Part::kWing)
+        chain.joints = std::vector<int>{chain.joints.front()};
+    for (const std::string& motion : motions_for(figure.anatomy)) {
+      SCOPED_TRACE(label(plan, motion));
+      const Motion made =
+          make_motion(figure.skeleton, figure.anatomy, random_params(motion, rng), kFps, kFrames);
+      for (const auto& places : positions(figure.skeleton, made))
+        for (const Vector3d& p : places) ASSERT_TRUE(p.allFinite());
+    }
+  }
+}
+
 TEST(MakeMotion, PincersStayAboveTheFloor) {
   for (const char* species : {"crab", "scorpion"}) {
     CreatureOptions options;
