@@ -65,6 +65,25 @@ void describe_paper(const Skeleton& skeleton,
   }
 }
 
+// Points that views agree on, the closely agreeing ones first.
+Track3d triangulate_for_start(const Legend& legend,
+                              const std::vector<Camera>& cameras,
+                              const Evidence& evidence,
+                              const JointFitOptions& options) {
+  double agreement = 0.02;
+  Track3d track = triangulate_robustly(cameras, evidence, agreement);
+  while (2 * agreement <= options.start_agreement) {
+    agreement *= 2;
+    const Track3d looser = triangulate_robustly(cameras, evidence, agreement);
+    for (size_t p = 0; p < legend.joints.size(); ++p) {
+      if (!options.may_slide.empty() && !options.may_slide[legend.joints[p].joint]) continue;
+      for (size_t t = 0; t < track.size(); ++t)
+        if (track[t][p].views == 0) track[t][p] = looser[t][p];
+    }
+  }
+  return track;
+}
+
 // Triangulates for a start, then fits.
 JointFit fit_evidence(const Skeleton& skeleton,
                       const Legend& legend,
@@ -73,7 +92,7 @@ JointFit fit_evidence(const Skeleton& skeleton,
                       const JointFitOptions& options,
                       LiftSeconds& seconds) {
   auto clock = Clock::now();
-  const Track3d track = triangulate_robustly(maps.cameras, evidence);
+  const Track3d track = triangulate_for_start(legend, maps.cameras, evidence, options);
   seconds.triangulate = seconds_since(clock);
   JointFit fit = fit_joints(skeleton,
                             legend,

@@ -24,6 +24,10 @@ Track3d triangulate_with_bones(const Legend& legend,
 /// tried), refined by reweighted least squares. Points that fewer than two views agree on, or only
 /// views from opposite sides, which leave the depth open (an expected error above 3 % of what a
 /// view shows), have views = 0. Used to start the joint fit.
-Track3d triangulate_robustly(const std::vector<Camera>& cameras, const Evidence& evidence);
+/// @param agreement  largest reprojection error, in parts of the image's width, at which a view
+///                   still agrees
+Track3d triangulate_robustly(const std::vector<Camera>& cameras,
+                             const Evidence& evidence,
+                             double agreement = 0.02);
 
 }  // namespace animax::lift

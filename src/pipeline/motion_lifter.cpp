@@ -20,6 +20,7 @@ lift::JointFitOptions fit_options(const Rig& rig) {
   options.slide_threshold = 0.06;
   options.rail_way = 0.2;
   options.acceleration_sigma = 25;
+  options.start_agreement = 0.16;
   return options;
 }
 
