@@ -25,7 +25,7 @@ struct JointFitOptions {
   bool try_all_parts = false;
   double inlier_sigmas = 3;  ///< scale of the Geman-McClure loss at the end
   double start_sigmas = 24;  ///< and at the beginning (graduated non-convexity)
-  /// Parts of the image's width: points of joints that may slide on which views agree no better
+  /// Parts of the image's width: tips of joints that may slide on which views agree no better
   /// still say where the fit starts. Large for generated evidence, which errs by several per cent
   /// but holds no ghosts. A limb is held by its bones; a lid found nowhere starts from rest, from
   /// where a robust loss takes its mirror image for the truth.

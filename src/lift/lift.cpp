@@ -65,18 +65,27 @@ void describe_paper(const Skeleton& skeleton,
   }
 }
 
-// Points that views agree on, the closely agreeing ones first.
-Track3d triangulate_for_start(const Legend& legend,
+// Points that views agree on, the closely agreeing ones first. Loosely agreed on, a tip still tells
+// the direction of a part that is long against the error.
+Track3d triangulate_for_start(const Skeleton& skeleton,
+                              const Legend& legend,
                               const std::vector<Camera>& cameras,
                               const Evidence& evidence,
                               const JointFitOptions& options) {
+  constexpr double kErrorOfLever = 0.5;
   double agreement = 0.02;
   Track3d track = triangulate_robustly(cameras, evidence, agreement);
+  const auto world_from_joint = forward_kinematics(skeleton, skeleton.rest_pose());
+  const auto rest = drawn_positions(legend, world_from_joint);
   while (2 * agreement <= options.start_agreement) {
     agreement *= 2;
     const Track3d looser = triangulate_robustly(cameras, evidence, agreement);
-    for (size_t p = 0; p < legend.joints.size(); ++p) {
-      if (!options.may_slide.empty() && !options.may_slide[legend.joints[p].joint]) continue;
+    for (size_t p = 0; p < rest.size(); ++p) {
+      const int joint = legend.joints[p].joint;
+      if (!options.may_slide.empty() && !options.may_slide[joint]) continue;
+      const double lever = (rest[p] - world_from_joint[joint].translation()).norm();
+      const double shown = cameras[0].width * cameras[0].depth(rest[p]) / cameras[0].focal;
+      if (agreement * shown > kErrorOfLever * lever) continue;
       for (size_t t = 0; t < track.size(); ++t)
         if (track[t][p].views == 0) track[t][p] = looser[t][p];
     }
@@ -92,7 +101,7 @@ JointFit fit_evidence(const Skeleton& skeleton,
                       const JointFitOptions& options,
                       LiftSeconds& seconds) {
   auto clock = Clock::now();
-  const Track3d track = triangulate_for_start(legend, maps.cameras, evidence, options);
+  const Track3d track = triangulate_for_start(skeleton, legend, maps.cameras, evidence, options);
   seconds.triangulate = seconds_since(clock);
   JointFit fit = fit_joints(skeleton,
                             legend,
