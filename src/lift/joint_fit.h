@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lift/solve_rotations.h"
+#include "lift/triangulate.h"
 
 namespace animax::lift {
 
@@ -29,7 +30,7 @@ struct JointFitOptions {
   /// still say where the fit starts. Large for generated evidence, which errs by several per cent
   /// but holds no ghosts. A limb is held by its bones; a lid found nowhere starts from rest, from
   /// where a robust loss takes its mirror image for the truth.
-  double start_agreement = 0.02;
+  double start_agreement = kAgreement;
   int max_iterations = 40;
 };
 

@@ -73,7 +73,7 @@ Track3d triangulate_for_start(const Skeleton& skeleton,
                               const Evidence& evidence,
                               const JointFitOptions& options) {
   constexpr double kErrorOfLever = 0.5;
-  double agreement = 0.02;
+  double agreement = kAgreement;
   Track3d track = triangulate_robustly(cameras, evidence, agreement);
   const auto world_from_joint = forward_kinematics(skeleton, skeleton.rest_pose());
   const auto rest = drawn_positions(legend, world_from_joint);

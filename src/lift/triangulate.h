@@ -9,6 +9,9 @@
 
 namespace animax::lift {
 
+/// Largest reprojection error, in parts of the image's width, at which a view agrees on a point.
+inline constexpr double kAgreement = 0.02;
+
 /// The paper's way: per frame, all points at once by non-linear least squares (Ceres), objective =
 /// squared reprojection error of the likeliest spots + squared difference of each bone's length
 /// from that of the rest pose. Points seen in fewer than two views are held by their bones alone;
@@ -24,10 +27,9 @@ Track3d triangulate_with_bones(const Legend& legend,
 /// tried), refined by reweighted least squares. Points that fewer than two views agree on, or only
 /// views from opposite sides, which leave the depth open (an expected error above 3 % of what a
 /// view shows), have views = 0. Used to start the joint fit.
-/// @param agreement  largest reprojection error, in parts of the image's width, at which a view
-///                   still agrees
+/// @param agreement  see kAgreement; larger for evidence that errs by more
 Track3d triangulate_robustly(const std::vector<Camera>& cameras,
                              const Evidence& evidence,
-                             double agreement = 0.02);
+                             double agreement = kAgreement);
 
 }  // namespace animax::lift
