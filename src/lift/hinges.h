@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Doors, lids and levers: parts that turn about an axis of the world. One tip does not show how
+// Doors, lids and turntables: parts that turn about an axis of the world. One tip does not show how
 // such a part is turned about its own bone, and the smallest turn tilts a door whose tip is not
 // level with its hinge.
 #pragma once
@@ -8,13 +8,27 @@
 
 namespace animax::lift {
 
-/// Turns every joint of `parts` that a single tip shows, and whose tip stays on a circle about one
-/// of the world's axes (at rest), about that axis alone. Joints whose tips do otherwise are left as
-/// they are, and so are those that hardly turn.
+/// A turntable whose points lie on its own upright axis does not show how far it is turned: what it
+/// carries does, and a fit tilts that sideways instead. Where such a part stands on a base that
+/// does not lean, gives it the turn that keeps what it carries in its upright plane, and the base
+/// none.
+/// @param parts  per joint of the skeleton
+/// @param poses  changed: rotations of base and part and of what they carry
+/// @returns base and part, or nothing where that is not so
+std::vector<int> turn_spindle(const Skeleton& skeleton,
+                              const Legend& legend,
+                              const std::vector<bool>& parts,
+                              std::vector<Pose>& poses);
+
+/// Turns every joint of `parts` that a single point shows (its tip, or the head of the one joint
+/// that it carries), and whose point stays on a circle about one of the world's axes (at rest),
+/// about that axis alone. Joints whose points do otherwise are left as they are, and so are those
+/// that hardly turn. What a hinge carries keeps its directions: a crane's turntable turns upright
+/// under a boom that then need not twist.
 /// @param parts  per joint of the skeleton
 /// @param round  likewise: parts that turn about their middle, if at all (wheels), whose tips may
 ///               stray farther from the circle
-/// @param poses  changed: rotations of these joints
+/// @param poses  changed: rotations of these joints and of what they carry
 /// @returns the joints that were found to be hinges
 std::vector<int> straighten_hinges(const Skeleton& skeleton,
                                    const Legend& legend,
@@ -23,9 +37,9 @@ std::vector<int> straighten_hinges(const Skeleton& skeleton,
                                    std::vector<Pose>& poses);
 
 /// A base that a fit turned far stands still where its own points and the heads of its parts stay
-/// where they rest, and it has such parts alone: puts it there, and turns the parts to where their
-/// tips were found. A lid that lies on its base shows neither how it nor how the base is turned
-/// about the line through both, and a fit may turn either.
+/// where they rest, it has such parts alone, and their tips do not turn as one: puts it there, and
+/// turns the parts to where their tips were found. A lid that lies on its base shows neither how it
+/// nor how the base is turned about the line through both, and a fit may turn either.
 /// @param track  (frames of `poses`, points of the legend)
 /// @returns whether that is so; else nothing was changed
 bool hold_still(const Skeleton& skeleton,

@@ -54,6 +54,87 @@ TEST(Hinges, ADoorSeenByOneTipStaysUpright) {
     EXPECT_LT(rotation_distance(poses[t][1].rotation, truth[t][1].rotation), 1e-6);
 }
 
+// A crane: the turntable is shown by the head of its boom alone, the boom by its tip.
+TEST(Hinges, ATurntableTurnsUprightAndTakesItsBoomAlong) {
+  Skeleton skeleton;
+  skeleton.joints.resize(3);
+  skeleton.joints[1].parent = 0;
+  skeleton.joints[1].rest.translation = {0, 0.4, 0};
+  skeleton.joints[1].rest.rotation = rotation_exp(Vector3d(0.3, -0.2, 0.5));
+  skeleton.joints[2].parent = 1;
+  skeleton.joints[2].rest.translation =
+      skeleton.joints[1].rest.rotation.conjugate() * Vector3d(0, 0.5, 0.6);
+  Legend legend;
+  legend.joints.resize(4);
+  for (int p = 0; p < 3; ++p) legend.joints[p].joint = p, legend.joints[p].parent = p - 1;
+  legend.joints[3].joint = legend.joints[3].parent = 2;
+  legend.joints[3].point_in_joint =
+      skeleton.joints[1].rest.rotation.conjugate() * Vector3d(0, 1.4, 0.9);
+
+  Track3d track;
+  std::vector<Pose> truth;
+  for (int t = 0; t <= 10; ++t) {
+    Pose pose = skeleton.rest_pose();
+    pose[1].rotation = rotation_exp(Vector3d(0, 0.25 * t, 0)) * pose[1].rotation;
+    truth.push_back(pose);
+    track.emplace_back();
+    for (const Vector3d& point : drawn_positions(legend, forward_kinematics(skeleton, pose)))
+      track.back().push_back({point, 4});
+  }
+  std::vector<Pose> poses = solve_rotations(skeleton, legend, track);
+  EXPECT_GT(rotation_distance(poses[10][1].rotation, truth[10][1].rotation), 0.5);
+  const std::vector<bool> parts{true, true, true}, round(3, false);
+  EXPECT_EQ(straighten_hinges(skeleton, legend, parts, round, poses), std::vector<int>{1});
+  for (size_t t = 0; t < poses.size(); ++t)
+    for (int j = 0; j < 3; ++j)
+      EXPECT_LT(rotation_distance(poses[t][j].rotation, truth[t][j].rotation), 1e-3)
+          << "frame " << t << ", joint " << j;
+}
+
+// A lamp: a low turntable, a post on it, and a head that sticks out forward.
+TEST(Hinges, ATurntableWhosePointsLieOnItsAxisTurnsWithWhatItCarries) {
+  Skeleton skeleton;
+  skeleton.joints.resize(4);
+  const Vector3d places[] = {{0, 0, 0}, {0, 0.3, 0}, {0, 0.05, 0}, {0, 0.9, 0.1}};
+  Legend legend;
+  legend.joints.resize(5);
+  for (int j = 0; j < 4; ++j) {
+    skeleton.joints[j].parent = j - 1;
+    skeleton.joints[j].rest.translation = places[j];
+    legend.joints[j].joint = j;
+    legend.joints[j].parent = j - 1;
+  }
+  legend.joints[4].joint = legend.joints[4].parent = 3;
+  legend.joints[4].point_in_joint = {0, 0.2, 0.6};
+
+  Track3d track;
+  std::vector<Pose> truth;
+  for (int t = 0; t <= 10; ++t) {
+    Pose pose = skeleton.rest_pose();
+    pose[1].rotation = rotation_exp(Vector3d(0, 0.25 * t, 0));
+    pose[3].rotation = rotation_exp(Vector3d(0.03 * t, 0, 0));
+    truth.push_back(pose);
+    track.emplace_back();
+    for (const Vector3d& point : drawn_positions(legend, forward_kinematics(skeleton, pose)))
+      track.back().push_back({point, 4});
+  }
+  std::vector<Pose> poses = solve_rotations(skeleton, legend, track);
+  EXPECT_LT(rotation_distance(poses[10][1].rotation, truth[0][1].rotation), 0.1);  // it tilts above
+  const std::vector<bool> parts(4, true);
+  EXPECT_EQ(turn_spindle(skeleton, legend, parts, poses), (std::vector<int>{0, 1}));
+  for (size_t t = 0; t < poses.size(); ++t)
+    for (int j = 0; j < 4; ++j)
+      EXPECT_LT(rotation_distance(poses[t][j].rotation, truth[t][j].rotation), 0.02)
+          << "frame " << t << ", joint " << j;
+
+  // Over the top and down behind: no turn.
+  for (size_t t = 0; t < poses.size(); ++t) {
+    poses[t] = skeleton.rest_pose();
+    poses[t][3].rotation = rotation_exp(Vector3d(-0.3 * t, 0, 0));
+  }
+  EXPECT_TRUE(turn_spindle(skeleton, legend, parts, poses).empty());
+}
+
 TEST(Hinges, ABaseWhosePartsStayInPlaceStandsStill) {
   const Door door;
   const auto rest =
@@ -74,6 +155,36 @@ TEST(Hinges, ABaseWhosePartsStayInPlaceStandsStill) {
   }
   for (auto& points : track) points[1].position += Vector3d(0, 0.8, 0);  // the whole door jumps
   EXPECT_FALSE(hold_still(door.skeleton, door.legend, {true, true}, track, poses));
+}
+
+TEST(Hinges, ABaseThatTurnsWithItsPartsDoesNotStandStill) {
+  Skeleton skeleton;
+  skeleton.joints.resize(3);
+  Legend legend;
+  legend.joints.resize(5);
+  for (int j = 0; j < 3; ++j) {
+    skeleton.joints[j].parent = j == 0 ? -1 : 0;
+    skeleton.joints[j].rest.translation = {0, 0.4 * j, 0};  // drawers, heads above one another
+    legend.joints[j].joint = j;
+    legend.joints[j].parent = j == 0 ? -1 : 0;
+  }
+  for (int j = 1; j < 3; ++j) {
+    legend.joints[2 + j].joint = legend.joints[2 + j].parent = j;
+    legend.joints[2 + j].point_in_joint = {0.1 * j, 0, 0.5};
+  }
+  Track3d track;
+  std::vector<Pose> poses;
+  for (int t = 0; t <= 10; ++t) {
+    poses.push_back(skeleton.rest_pose());
+    poses.back()[0].rotation = rotation_exp(Vector3d(0, 0.2 * t, 0));
+    track.emplace_back();
+    for (const Vector3d& point :
+         drawn_positions(legend, forward_kinematics(skeleton, poses.back())))
+      track.back().push_back({point, 4});
+  }
+  const std::vector<Pose> before = poses;
+  EXPECT_FALSE(hold_still(skeleton, legend, {true, true, true}, track, poses));
+  EXPECT_EQ(poses[10][0].rotation.coeffs(), before[10][0].rotation.coeffs());
 }
 
 TEST(Hinges, WhatTurnsAboutNoAxisOfTheWorldIsLeftAlone) {

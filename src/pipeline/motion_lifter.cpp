@@ -71,6 +71,8 @@ void MotionLifter::finish(const lift::Evidence& evidence,
                                       hinged,
                                       lift::triangulate_robustly(maps_.cameras, evidence),
                                       lifted.motion.frames);
+  for (int joint : lift::turn_spindle(rig_.skeleton, views_.legend, hinged, lifted.motion.frames))
+    hinged[joint] = false;
   // All that moves on a base that stands still are hinges.
   lift::straighten_hinges(rig_.skeleton,
                           views_.legend,
