@@ -154,6 +154,7 @@ TrainConfig read_train_config(const std::filesystem::path& path) {
   c.sample_clips = json_get_or(json, "sample_clips", c.sample_clips, where);
   c.data_variety = json_get_or(json, "data_variety", c.data_variety, where);
   c.unfamiliar_subjects = json_get_or(json, "unfamiliar_subjects", c.unfamiliar_subjects, where);
+  c.settled_manner = json_get_or(json, "settled_manner", c.settled_manner, where);
   c.data_triangles = json_get_or(json, "data_triangles", c.data_triangles, where);
   if (json.contains("real"))
     c.real = real_from_json(json_get<Json>(json, "real", where), where + ": real");
@@ -237,6 +238,7 @@ Json to_json(const TrainConfig& c) {
                {"sample_clips", c.sample_clips},
                {"data_variety", c.data_variety},
                {"unfamiliar_subjects", c.unfamiliar_subjects},
+               {"settled_manner", c.settled_manner},
                {"data_triangles", c.data_triangles}};
   if (!c.real.folder.empty()) json["real"] = to_json(c.real);
   return json;

@@ -74,6 +74,8 @@ struct TrainConfig {
   double data_variety = 1;
   /// Probability that a caption calls the body something that it is not (captions/subjects.h).
   double unfamiliar_subjects = 0;
+  /// Motion programs perform what a caption leaves open as usual (captions/caption.h).
+  bool settled_manner = false;
   int data_triangles = 900;
   RealDataConfig real;
 

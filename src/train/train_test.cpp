@@ -288,6 +288,7 @@ TEST(ReadTrainConfig, RoundTripAndRefusals) {
   TrainConfig config = small_config(folder.path() / "run");
   config.stages[1].learning_rate = 0.01;
   config.unfamiliar_subjects = 0.25;
+  config.settled_manner = true;
   write_json(path, to_json(config));
   EXPECT_EQ(to_json(read_train_config(path)), to_json(config));
   write_json(folder.path() / "wider.json",

@@ -40,6 +40,7 @@ data::SyntheticClipOptions creature_options(const train::TrainConfig& config, bo
   options.triangles = config.data_triangles;
   options.variety = config.data_variety;
   if (!validation) options.unfamiliar_subjects = config.unfamiliar_subjects;
+  options.settled_manner = config.settled_manner;
   options.clips_per_creature = validation ? 1 : config.clips_per_creature;
   options.with_rgb = !config.transformer.pose_only;
   return options;
@@ -52,6 +53,7 @@ data::RealSceneOptions real_options(const train::TrainConfig& config) {
   options.fps = config.clip.fps;
   options.frames = config.clip.frames + 1;
   options.unfamiliar_subjects = config.unfamiliar_subjects;
+  options.settled_manner = config.settled_manner;
   options.scenes_per_rig = config.clips_per_creature;
   options.with_rgb = !config.transformer.pose_only;
   return options;

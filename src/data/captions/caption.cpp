@@ -99,6 +99,10 @@ bool starts_with_vowel(const std::string& word) {
   return !word.empty() && std::string("aeiou").find(word[0]) != std::string::npos;
 }
 
+bool has_hole(const std::string& text, const std::string& key) {
+  return text.find("{" + key + "}") != std::string::npos;
+}
+
 /// The subject with "the" and with "a"; a sentence can do without a subject as "it".
 struct Subject {
   std::string definite, indefinite;
@@ -116,13 +120,14 @@ Subject parse_subject(const std::string& text) {
 }
 
 /// What may be said about the manner; empty when it is usual.
-std::string draw_manner(const MotionParams& params, Rng& rng) {
+std::string draw_manner(const MotionParams& params, Rng& rng, NamedManner& named) {
   Names said;
   const bool slow = params.speed<0.8, fast = params.speed> 1.3;
   const bool gentle = params.energy<0.8, strong = params.energy> 1.25;
-  if ((slow || fast) && rng.chance(0.8)) said.push_back(rng.pick(slow ? kSlowly : kQuickly));
-  if ((gentle || strong) && rng.chance(said.empty() ? 0.75 : 0.3))
-    said.push_back(rng.pick(gentle ? kGently : kStrongly));
+  named.speed = (slow || fast) && rng.chance(0.8);
+  if (named.speed) said.push_back(rng.pick(slow ? kSlowly : kQuickly));
+  named.energy = (gentle || strong) && rng.chance(said.empty() ? 0.75 : 0.3);
+  if (named.energy) said.push_back(rng.pick(gentle ? kGently : kStrongly));
   if (said.empty()) {
     const bool usual = !slow && !fast && !gentle && !strong;
     return usual && rng.chance(0.15) ? rng.pick(kMoods) : "";
@@ -131,13 +136,17 @@ std::string draw_manner(const MotionParams& params, Rng& rng) {
   return said[0] + " and " + said[1];
 }
 
-std::string draw_adjective(const MotionParams& params, Rng& rng) {
+std::string draw_adjective(const MotionParams& params, Rng& rng, NamedManner& named) {
   Names said;
   if (params.speed < 0.8) said.push_back(rng.pick(kSlow));
   if (params.speed > 1.3) said.push_back(rng.pick(kQuick));
+  const size_t of_speed = said.size();
   if (params.energy < 0.8) said.push_back(rng.pick(kGentle));
   if (params.energy > 1.25) said.push_back(rng.pick(kStrong));
-  return said.empty() || rng.chance(0.15) ? "" : rng.pick(said);
+  if (said.empty() || rng.chance(0.15)) return "";
+  const size_t chosen = static_cast<size_t>(rng.integer(0, std::ssize(said) - 1));
+  (chosen < of_speed ? named.speed : named.energy) = true;
+  return said[chosen];
 }
 
 const MotionWords& words_for(const std::string& motion) {
@@ -162,8 +171,7 @@ std::vector<Phrase> phrases_for(std::string_view packed, bool held_out, BodyPlan
 Phrase draw_phrase(const std::vector<Phrase>& phrases, Rng& rng) {
   std::vector<double> weights;
   for (const Phrase& phrase : phrases) {
-    const bool names = phrase.text.find("{side}") != std::string::npos ||
-                       phrase.text.find("{direction}") != std::string::npos;
+    const bool names = has_hole(phrase.text, "side") || has_hole(phrase.text, "direction");
     weights.push_back((names ? 2.5 : 1.0) * (phrase.plans.empty() ? 1.0 : 1.5));
   }
   return phrases[rng.weighted(weights)];
@@ -189,8 +197,12 @@ std::string fill_details(std::string text, const MotionParams& params, Rng& rng)
 
 }  // namespace
 
-std::string make_caption(
-    const std::string& subject, const MotionParams& params, Rng& rng, Split split, BodyPlan plan) {
+std::string make_caption(const std::string& subject,
+                         const MotionParams& params,
+                         Rng& rng,
+                         Split split,
+                         BodyPlan plan,
+                         NamedManner* named) {
   const MotionWords& words = words_for(params.motion);
   const Subject who = parse_subject(subject);
   // A test caption has a held-out phrase, a held-out sentence, or both.
@@ -204,17 +216,25 @@ std::string make_caption(
   const Phrase phrase = draw_phrase(phrases, rng);
   const bool strange_sentence = new_sentence || (test && !phrase.held_out);
   std::string text = draw_sentence(noun ? noun_sentences() : sentences(), strange_sentence, rng);
+  NamedManner said;
+  said.side = has_hole(phrase.text, "side") || has_hole(phrase.text, "other");
+  said.direction = has_hole(phrase.text, "direction");
+  NamedManner manner;
+  const bool tells = noun || has_hole(text, "m");
   if (noun) {
-    text = fill(text, "j", draw_adjective(params, rng));
+    text = fill(text, "j", draw_adjective(params, rng, manner));
     text = fill(text, "n", phrase.text);
   } else {
     text = fill(text, "s", inflect_phrase(phrase.text, Form::kThird));
     text = fill(text, "b", inflect_phrase(phrase.text, Form::kBase));
     text = fill(text, "g", inflect_phrase(phrase.text, Form::kGerund));
-    text = fill(text, "m", draw_manner(params, rng));
+    text = fill(text, "m", draw_manner(params, rng, manner));
   }
   text = fill(fill(text, "the", who.definite), "a", who.indefinite);
   text = fill_details(text, params, rng);
+  said.speed = tells && manner.speed;
+  said.energy = tells && manner.energy;
+  if (named) *named = said;
   // "a energetic jump" -> "an energetic jump", and single spaces.
   std::vector<std::string> list = words_of(text);
   for (size_t i = 0; i + 1 < list.size(); ++i) {
@@ -223,6 +243,19 @@ std::string make_caption(
     list[i] = starts_with_vowel(list[i + 1]) && !plural ? "an" : "a";
   }
   return join(list);
+}
+
+MotionParams settled_manner(const MotionParams& params, const NamedManner& named) {
+  const auto middle = [](bool said, double value, double low, double high) {
+    return !said ? 1.0 : value < 1 ? low : high;
+  };
+  MotionParams settled = params;
+  settled.speed = middle(named.speed, params.speed, kSlowSpeed, kFastSpeed);
+  settled.energy = middle(named.energy, params.energy, kGentleEnergy, kStrongEnergy);
+  if (!named.side) settled.side = 1;
+  if (!named.direction) settled.direction = 0;
+  settled.style = kUsualStyle;
+  return settled;
 }
 
 std::vector<std::string> all_training_captions(int count) {

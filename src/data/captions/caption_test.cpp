@@ -104,6 +104,32 @@ TEST(MakeCaption, AgreesWithTheManner) {
   }
 }
 
+TEST(SettledManner, IsWhatTheCaptionSays) {
+  const MotionParams usual{.style = kUsualStyle};
+  int slow = 0, right = 0, open = 0;
+  Rng rng(3);
+  for (int i = 0; i < 2000; ++i) {
+    const MotionParams drawn = random_params(rng.pick(motion_names()), rng);
+    NamedManner named;
+    const std::string text =
+        make_caption("a fox", drawn, rng, Split::kTrain, BodyPlan::kBiped, &named);
+    const MotionParams settled = settled_manner(drawn, named),
+                       read = manner_of_caption(text, usual);
+    EXPECT_EQ(settled.speed, read.speed) << text;
+    const auto says = [&](const char* word) { return text.find(word) != std::string::npos; };
+    if (!says("light") && !says("small") && !says("little")) {  // of size as often as of manner
+      EXPECT_EQ(settled.energy, read.energy) << text;
+    }
+    EXPECT_EQ(settled.side, read.side) << text;
+    EXPECT_EQ(settled.direction, read.direction) << text;
+    EXPECT_EQ(settled.motion, drawn.motion);
+    slow += settled.speed < 1, right += settled.side < 0, open += !named.speed && !named.energy;
+  }
+  EXPECT_GT(slow, 300);
+  EXPECT_GT(right, 50);
+  EXPECT_GT(open, 300);
+}
+
 TEST(MakeCaption, DeterministicAndChecksItsMotion) {
   const std::vector<Drawn> a = draw(Split::kTrain, 50, 9), b = draw(Split::kTrain, 50, 9);
   for (size_t i = 0; i < a.size(); ++i) EXPECT_EQ(a[i].text, b[i].text);

@@ -134,25 +134,34 @@ MotionParams manner_of_caption(const std::string& text, const MotionParams& defa
   MotionParams params = defaults;
   const std::vector<std::string> said = words_of(text);
   if (names_any(said, "slowly", "slow", "unhurriedly", "leisurely", "sluggishly"))
-    params.speed = 0.7;
-  if (names_any(
-          said, "quickly", "fast", "rapidly", "swiftly", "quick", "rapid", "swift", "hurriedly"))
-    params.speed = 1.5;
+    params.speed = kSlowSpeed;
+  else if (names_any(said,
+                     "quickly",
+                     "fast",
+                     "rapidly",
+                     "swiftly",
+                     "quick",
+                     "rapid",
+                     "swift",
+                     "hurriedly") ||
+           text.find("high speed") != std::string::npos)
+    params.speed = kFastSpeed;
   if (names_any(
           said, "gently", "softly", "lightly", "weakly", "gentle", "soft", "slightly", "little"))
-    params.energy = 0.72;
-  if (names_any(said,
-                "energetically",
-                "vigorously",
-                "powerfully",
-                "wildly",
-                "energetic",
-                "vigorous",
-                "powerful",
-                "strongly",
-                "big",
-                "strong"))
-    params.energy = 1.4;
+    params.energy = kGentleEnergy;
+  else if (names_any(said,
+                     "energetically",
+                     "vigorously",
+                     "powerfully",
+                     "wildly",
+                     "energetic",
+                     "vigorous",
+                     "powerful",
+                     "strongly",
+                     "big",
+                     "strong",
+                     "energy"))  // "with great energy"
+    params.energy = kStrongEnergy;
   if (names_any(said, "left")) params.side = 1;
   if (names_any(said, "right")) {
     const auto left = std::find(said.begin(), said.end(), "left");

@@ -152,11 +152,13 @@ bool RealSceneDrawer::Body::perform_program(Rng& rng, RealScene& scene) const {
   MotionParams params = random_params(rng.pick(motions_), rng);
   if (options_.fixed_phase) params.phase = 0;
   params.blend_in = options_.blend_in;
+  NamedManner named;
+  scene.caption = make_caption(subject(rng), params, rng, options_.split, scene.plan, &named);
+  if (options_.settled_manner) params = settled_manner(params, named);
   const Skeleton& skeleton = scene.rig.skeleton;
   scene.motion = make_motion(skeleton, *scene.anatomy, params, options_.fps, options_.frames);
   if (!check_motion(skeleton, *scene.anatomy, scene.motion, params.motion).passed) return false;
   scene.motion_name = params.motion;
-  scene.caption = make_caption(subject(rng), params, rng, options_.split, scene.plan);
   credit(nullptr, Kind::kProgram, scene);
   return true;
 }

@@ -40,6 +40,7 @@ struct RealSceneOptions {
   double blend_in = 0.17;       ///< seconds
   Split split = Split::kTrain;  ///< kTrain: no pair of held_out_combinations() (splits.h)
   bool fixed_phase = true;      ///< cyclic motion programs start at phase 0
+  bool settled_manner = false;  ///< programs perform what captions leave open as usual (caption.h)
   /// Probability that a real rig that performs a motion program is varied first.
   double vary_topology = 0.5;
   TopologyOptions topology;

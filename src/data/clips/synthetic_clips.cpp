@@ -75,7 +75,10 @@ std::pair<MotionParams, std::string> draw_performance(const SyntheticClipOptions
                                    : rng.pick(creature.subject_words);
   const std::string subject =
       caption_subject(familiar, options.unfamiliar_subjects, rng, options.split);
-  std::string caption = make_caption(subject, params, rng, options.split, creature.anatomy.plan);
+  NamedManner named;
+  std::string caption =
+      make_caption(subject, params, rng, options.split, creature.anatomy.plan, &named);
+  if (options.settled_manner) params = settled_manner(params, named);
   return {params, std::move(caption)};
 }
 

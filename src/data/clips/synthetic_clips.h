@@ -19,6 +19,7 @@ struct SyntheticClipOptions {
   bool with_rgb = false;  ///< encode the RGB half, too
   /// Phase at which cyclic motions start, so that text and template say all there is to say.
   bool fixed_phase = true;
+  bool settled_manner = false;  ///< perform what the caption leaves open as usual (caption.h)
   /// Probability that a caption calls the creature something else (captions/subjects.h).
   double unfamiliar_subjects = 0;
   int clips_per_creature = 1;  ///< clips n k to n (k + 1) - 1 show the same creature

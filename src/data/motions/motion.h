@@ -60,6 +60,12 @@ Motion make_motion(const Skeleton& skeleton,
                    double fps,
                    int frames);
 
+/// The middle of what reads as slow, fast, gentle and vigorous.
+inline constexpr double kSlowSpeed = 0.7, kFastSpeed = 1.5, kGentleEnergy = 0.72,
+                        kStrongEnergy = 1.4;
+/// The usual one of a motion's performances: where they differ in kind, one kind.
+inline constexpr double kUsualStyle = 0.42;
+
 /// Draws the manner of a motion: speed, energy, side, phase, style.
 MotionParams random_params(const std::string& motion, Rng& rng);
 
