@@ -183,7 +183,8 @@ void program_open_and_close(const Stage& stage, Figure& figure) {
       stage,
       figure,
       [](double a) {
-        return keys(a, {{0.03, 0}, {0.4, 1}, {0.56, 1}, {0.92, 0}, {0.96, 0.03}, {1, 0}});
+        // What stands open closes first.
+        return keys(a, {{0.17, 0}, {0.45, 1}, {0.58, 1}, {0.92, 0}, {0.96, 0.03}, {1, 0}});
       },
       reach_of(stage));
 }

@@ -265,13 +265,17 @@ void program_rear(const Stage& stage, Figure& figure) {
       figure.plant(leg, feet[i]);
       continue;
     }
-    // Forelegs leave the ground with the chest and paw the air.
+    // Forelegs leave the ground with the chest and paw the air: a beast's hang from its shoulders,
+    // an insect's, which spread far to the sides, point up and ahead.
     FootTarget air = feet[i];
     const double paw = up * std::sin(2 * M_PI * 2.5 * a + (leg.side > 0 ? 0.0 : 2.4));
     const Vector3d hip = figure.head(leg.joints[0]);
-    const Vector3d high = hip + Vector3d(leg.contact.x() - puppet.rest_head[leg.joints[0]].x(),
-                                         -0.62 * leg.rest_length + 0.14 * e * paw * stage.unit(),
-                                         (0.34 + 0.12 * paw) * stage.unit());
+    const double across = leg.contact.x() - puppet.rest_head[leg.joints[0]].x();
+    const double length = leg.rest_length, unit = stage.unit();
+    const Vector3d high = hip +
+                          (insect ? Vector3d(0.6 * across, 0.35 * length, 0.5 * length)
+                                  : Vector3d(across, -0.62 * length, 0.34 * unit)) +
+                          Vector3d(0, 0.14 * e * paw, 0.12 * paw) * unit;
     air.contact = feet[i].contact + ease(up, 0.05, 0.8) * (high - feet[i].contact);
     air.pitch = 0.5 * up;
     figure.plant(leg, air);
