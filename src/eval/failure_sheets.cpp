@@ -82,14 +82,13 @@ std::vector<fs::path> write_sheets(const ModelEvaluation& evaluation,
                                    const fs::path& folder,
                                    int each) {
   make_folder(folder);
-  const auto scenes = held_out_scenes(evaluation.options);
   std::vector<fs::path> written;
   for (const bool passed : {false, true}) {
     const auto chosen = scenes_that(evaluation, passed);
     for (size_t i = 0; i < std::min(chosen.size(), static_cast<size_t>(each)); ++i) {
       throw_if_interrupted();
       const JudgedScene& judged = evaluation.scenes[chosen[i]];
-      const data::SyntheticScene scene = data::draw_scene(scenes, judged.index);
+      const data::SyntheticScene scene = scene_of(evaluation.options, judged.index);
       char number[24];
       std::snprintf(number, sizeof number, "%02zu", i + 1);
       written.push_back(folder / str_cat(passed ? "pass_" : "fail_",

@@ -7,6 +7,7 @@
 #include "core/progress.h"
 #include "data/checker/check_motion.h"
 #include "data/clips/splits.h"
+#include "data/creatures/samples.h"
 #include "eval/retrieval/retrieval.h"
 
 #include <algorithm>
@@ -76,6 +77,41 @@ bool wanted(const data::SyntheticScene& scene, Pairs pairs) {
   return pairs == Pairs::kAll || is_held_out(scene) == (pairs == Pairs::kHeldOut);
 }
 
+data::SyntheticClipOptions held_out_scenes(const ModelEvalOptions& options) {
+  data::SyntheticClipOptions scenes;
+  scenes.seed = options.scenes;
+  scenes.split = data::Split::kTest;
+  scenes.settled_manner = true;  // so that the true clip is what the caption says
+  scenes.unfamiliar_subjects = options.unfamiliar_subjects ? 1 : 0;
+  return scenes;
+}
+
+using SamplePrompt = std::pair<const data::Sample*, std::string>;
+
+std::vector<SamplePrompt> sample_prompts() {
+  std::vector<SamplePrompt> prompts;
+  for (const data::Sample& sample : data::samples())
+    for (const std::string& prompt : sample.prompts) prompts.emplace_back(&sample, prompt);
+  return prompts;
+}
+
+data::SyntheticScene sample_scene(uint64_t index) {
+  const auto prompts = sample_prompts();
+  const auto& [sample, prompt] = prompts[index % prompts.size()];
+  const auto motion = data::motion_of_caption(prompt);
+  if (!motion) throw Error("sample ", sample->name, ": no known motion in '", prompt, "'");
+  Rng rng = Rng(sample->seed).fork(prompt);
+  const auto usual = data::settled_manner(data::random_params(*motion, rng), {});
+  data::MotionParams params = data::manner_of_caption(prompt, usual);
+  params.phase = 0;
+  return {data::make_sample(*sample), params, prompt};
+}
+
+// All prompts of the samples have the first seed, then all have the next.
+uint64_t noise_seed(const ModelEvalOptions& options, uint64_t index) {
+  return options.seed + (options.samples > 0 ? index / sample_prompts().size() : index);
+}
+
 JudgedScene judge(const data::SyntheticScene& scene,
                   GeneratedMotion made,
                   CaptionRanker& ranker,
@@ -118,6 +154,7 @@ JudgedScene judge(const data::SyntheticScene& scene,
 
 void ModelEvalOptions::validate() const {
   if (count < 1) throw UsageError("--count: found ", count, ", expected at least 1");
+  if (samples < 0) throw UsageError("--samples: found ", samples, ", expected at least 1");
   if (retrieval_clips != 0 && (retrieval_clips < 50 || retrieval_clips > 20000))
     throw UsageError(
         "--retrieval-clips: found ", retrieval_clips, ", expected 0 (none) or 50 to 20000");
@@ -129,12 +166,9 @@ const char* key_of(Performer performer) {
   return kKeys[performer];
 }
 
-data::SyntheticClipOptions held_out_scenes(const ModelEvalOptions& options) {
-  data::SyntheticClipOptions scenes;
-  scenes.seed = options.scenes;
-  scenes.split = data::Split::kTest;
-  scenes.unfamiliar_subjects = options.unfamiliar_subjects ? 1 : 0;
-  return scenes;
+data::SyntheticScene scene_of(const ModelEvalOptions& options, uint64_t index) {
+  return options.samples > 0 ? sample_scene(index)
+                             : data::draw_scene(held_out_scenes(options), index);
 }
 
 void describe_motion(const std::string& motion, bool travels, MetricContext& context) {
@@ -166,16 +200,17 @@ GeneratedMotion animate_quietly(const AnimateFunction& animate,
 
 ModelEvaluation evaluate_model(const AnimateFunction& animate, const ModelEvalOptions& options) {
   options.validate();
-  const auto scenes = held_out_scenes(options);
   ModelEvaluation evaluation{options, {}};
   CaptionRanker ranker(options.retrieval_clips);
-  Progress progress("evaluating", static_cast<size_t>(options.count));
-  for (uint64_t index = 0; std::ssize(evaluation.scenes) < options.count; ++index) {
+  const bool samples = options.samples > 0;
+  const size_t total = samples ? options.samples * sample_prompts().size() : options.count;
+  Progress progress("evaluating", total);
+  for (uint64_t index = 0; evaluation.scenes.size() < total; ++index) {
     throw_if_interrupted();
-    const data::SyntheticScene scene = data::draw_scene(scenes, index);
-    if (!wanted(scene, options.pairs)) continue;
+    const data::SyntheticScene scene = scene_of(options, index);
+    if (!samples && !wanted(scene, options.pairs)) continue;
     GeneratedMotion made =
-        animate_quietly(animate, scene.creature.rig, scene.caption, options.seed + index);
+        animate_quietly(animate, scene.creature.rig, scene.caption, noise_seed(options, index));
     JudgedScene judged =
         judge(scene, std::move(made), ranker, Rng(options.scenes).fork("judge").fork(index));
     judged.index = index;

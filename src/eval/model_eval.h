@@ -30,11 +30,15 @@ enum class Pairs { kAll, kTrained, kHeldOut };
 
 struct ModelEvalOptions {
   int count = 64;  ///< held-out clips
+  /// Instead of held-out clips, the prompts of data::samples() on their rigs, each this many times.
+  int samples = 0;
   Pairs pairs = Pairs::kAll;
   uint64_t scenes = kHeldOutSeed;    ///< seed that they are drawn from
   bool unfamiliar_subjects = false;  ///< captions name other bodies, half of them unheard of
-  uint64_t seed = 0;                 ///< of the model's noise; clip i uses seed + i
-  int retrieval_clips = 3000;        ///< true clips that retrieval is fitted on; 0: no retrieval
+  /// Of the model's noise: clip i uses seed + i; of samples the first of each prompt uses the seed
+  /// itself, as `animate` does, the next seed + 1.
+  uint64_t seed = 0;
+  int retrieval_clips = 3000;  ///< true clips that retrieval is fitted on; 0: no retrieval
 
   void validate() const;  ///< throws UsageError naming the option
 };
@@ -53,7 +57,7 @@ struct Judgement {
 };
 
 struct JudgedScene {
-  uint64_t index = 0;  ///< of data::draw_scene
+  uint64_t index = 0;  ///< of scene_of
   std::string caption, motion, plan, species;
   std::string pair;  ///< of plan and motion: "trained" or "held out"
   double confidence = 0;
@@ -66,12 +70,12 @@ struct ModelEvaluation {
   std::vector<JudgedScene> scenes;
 };
 
-/// The scenes that `options` describes.
-data::SyntheticClipOptions held_out_scenes(const ModelEvalOptions& options);
+/// What is asked of the model in scene `index`: a held-out scene, or a sample with its prompt.
+data::SyntheticScene scene_of(const ModelEvalOptions& options, uint64_t index);
 
-/// Draws scenes, lets `animate` perform each caption and judges. The true clips have the rate and
-/// length of what the model makes. Deterministic where `animate` is. Throws what `animate` throws,
-/// and Interrupted on Ctrl-C.
+/// Draws scenes or makes samples, lets `animate` perform each caption and judges. The true clips
+/// have the rate and length of what the model makes. Deterministic where `animate` is. Throws what
+/// `animate` throws, and Interrupted on Ctrl-C.
 ModelEvaluation evaluate_model(const AnimateFunction& animate, const ModelEvalOptions& options);
 
 /// Calls `animate` without the messages and bars of single clips, which would tear the bar of the

@@ -4,6 +4,7 @@
 #include "core/image.h"
 #include "core/log.h"
 #include "data/clips/splits.h"
+#include "data/creatures/samples.h"
 #include "eval/failure_sheets.h"
 #include "eval/markdown_table.h"
 #include "eval/model_report.h"
@@ -29,7 +30,7 @@ GeneratedMotion stand_still(const Rig& rig, const std::string&, uint64_t) {
 // A model that knows the answers: it draws the same scenes.
 AnimateFunction oracle(const ModelEvalOptions& options) {
   return [options](const Rig& rig, const std::string& prompt, uint64_t seed) -> GeneratedMotion {
-    const auto scene = data::draw_scene(held_out_scenes(options), seed - options.seed);
+    const auto scene = scene_of(options, seed - options.seed);
     EXPECT_EQ(scene.caption, prompt);
     return {data::make_motion(rig.skeleton, scene.creature.anatomy, scene.params, 12, 17), 1};
   };
@@ -81,6 +82,27 @@ TEST(EvaluateModel, CallsBodiesByOtherNames) {
     renamed += usual.scenes[i].caption != strange.scenes[i].caption;
   }
   EXPECT_GT(renamed, 4);
+}
+
+TEST(EvaluateModel, AsksTheSamplesPromptsOfEachSeed) {
+  ModelEvalOptions options = few_scenes(1);
+  options.samples = 2;
+  options.seed = 5;
+  std::vector<std::pair<std::string, uint64_t>> asked;
+  const auto note = [&](const Rig& rig, const std::string& prompt, uint64_t seed) {
+    asked.emplace_back(prompt, seed);
+    return stand_still(rig, prompt, seed);
+  };
+  const ModelEvaluation evaluation = evaluate_model(note, options);
+  std::vector<std::pair<std::string, uint64_t>> expected;
+  for (const uint64_t seed : {5, 6})
+    for (const data::Sample& sample : data::samples())
+      for (const std::string& prompt : sample.prompts) expected.emplace_back(prompt, seed);
+  EXPECT_EQ(asked, expected);
+  const ScoreGroup all = score_all(evaluation);
+  EXPECT_NEAR(all.passed[kTrueClip], 1, 1e-9);
+  EXPECT_EQ(all.passed[kStill], 0);
+  EXPECT_NE(to_markdown(evaluation, nullptr).find("the flower blooms"), std::string::npos);
 }
 
 TEST(Score, CountsPartsThatCameLoose) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "eval/model_report.h"
 
+#include "core/error.h"
 #include "eval/markdown_table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -61,7 +63,7 @@ Json to_json(const std::vector<ScoreGroup>& groups) {
 }
 
 Json to_json(const JudgedScene& scene) {
-  const Judgement& made = scene.by[kGenerated];
+  const Judgement &made = scene.by[kGenerated], &truth = scene.by[kTrueClip];
   return {{"index", scene.index},
           {"caption", scene.caption},
           {"motion", scene.motion},
@@ -72,12 +74,15 @@ Json to_json(const JudgedScene& scene) {
           {"passed", made.passed},
           {"score", made.score},
           {"reason", made.reason},
+          {"truth", {{"passed", truth.passed}, {"score", truth.score}, {"reason", truth.reason}}},
           {"rank", made.rank ? Json(*made.rank) : Json(nullptr)},
           {"metrics", to_json(made.metrics)}};
 }
 
-std::string overall_table(const ScoreGroup& all) {
-  MarkdownTable table({"of " + std::to_string(all.clips) + " held-out clips",
+std::string overall_table(const ModelEvaluation& evaluation) {
+  const ScoreGroup all = score_all(evaluation);
+  const char* const clips = evaluation.options.samples > 0 ? " sample clips" : " held-out clips";
+  MarkdownTable table({"of " + std::to_string(all.clips) + clips,
                        "generated",
                        "true clip",
                        "rest pose",
@@ -131,6 +136,23 @@ std::string group_table(const std::string& by, const std::vector<ScoreGroup>& gr
                number(g.metrics[kStill].joint_error),
                number(g.metrics[kGenerated].foot_sliding),
                number(g.metrics[kTrueClip].foot_sliding)});
+  }
+  return table.text();
+}
+
+// What the checker says of each prompt; the first that fails speaks for all of them.
+std::string prompt_table(const ModelEvaluation& evaluation) {
+  MarkdownTable table({"prompt", "clips", "passed", "true clips passed", "the checker's reason"});
+  for (const auto& [prompt, scenes] : grouped(evaluation, &JudgedScene::caption)) {
+    const ScoreGroup group = score(prompt, scenes);
+    const auto failure = std::find_if(scenes.begin(), scenes.end(), [](const JudgedScene* scene) {
+      return !scene->by[kGenerated].passed;
+    });
+    table.add({prompt,
+               std::to_string(group.clips),
+               percent(group.passed[kGenerated]),
+               percent(group.passed[kTrueClip]),
+               failure == scenes.end() ? "-" : (*failure)->by[kGenerated].reason});
   }
   return table.text();
 }
@@ -278,12 +300,15 @@ Json to_json(const RealEvaluation& evaluation) {
 }
 
 std::string to_markdown(const ModelEvaluation& evaluation, const RealEvaluation* real) {
-  std::string text = "Held-out procedural creatures; rates, and medians of what was measured:\n\n" +
-                     overall_table(score_all(evaluation)) +
+  const bool samples = evaluation.options.samples > 0;
+  std::string text = str_cat(samples ? "The samples' prompts" : "Held-out procedural creatures",
+                             "; rates, and medians of what was measured:\n\n") +
+                     overall_table(evaluation) +
                      "\nBy pair of body plan and motion (held out: left out of training):\n\n" +
                      group_table("pair", score_by_pair(evaluation)) + "\nBy body plan:\n\n" +
                      group_table("plan", score_by_plan(evaluation)) + "\nBy motion:\n\n" +
                      group_table("motion", score_by_motion(evaluation));
+  if (samples) text += "\nBy prompt:\n\n" + prompt_table(evaluation);
   if (real)
     text += "\nReal rigs, medians:\n\n" + real_summary(*real) + "\nReal rigs, one by one:\n\n" +
             real_table(*real);
@@ -291,10 +316,11 @@ std::string to_markdown(const ModelEvaluation& evaluation, const RealEvaluation*
 }
 
 std::string summary_of(const ModelEvaluation& evaluation, const RealEvaluation* real) {
-  std::string text = overall_table(score_all(evaluation)) + "\n" +
+  std::string text = overall_table(evaluation) + "\n" +
                      group_table("pair", score_by_pair(evaluation)) + "\n" +
                      group_table("plan", score_by_plan(evaluation)) + "\n" +
                      group_table("motion", score_by_motion(evaluation));
+  if (evaluation.options.samples > 0) text += "\n" + prompt_table(evaluation);
   if (real) text += "\n" + real_summary(*real);
   return text;
 }

@@ -74,8 +74,12 @@ Run setup_eval(CLI::App& app) {
   auto a = std::make_shared<Arguments>();
   auto& o = a->animate;
   o.fps = 12;  // judged at a rate that shows the model's own frames
-  app.add_option(
+  auto* const count = app.add_option(
       "--count", a->scenes.count, "Held-out clips: procedural creatures, unseen wordings");
+  app.add_option("--samples",
+                 a->scenes.samples,
+                 "Instead: the samples' prompts (`animax data samples`), each with this many seeds")
+      ->excludes(count);
   app.add_option("--pairs", a->scenes.pairs, "all, trained, held-out: pairs of body and motion")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, eval::Pairs>{{"all", eval::Pairs::kAll},
