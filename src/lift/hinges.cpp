@@ -99,9 +99,11 @@ std::optional<Axis> hinge_axis(const Eigen::Matrix3d& anchor_from_world,
   std::optional<Axis> best;
   for (int k = 0; k < 3; ++k) {
     const Vector3d axis = anchor_from_world.col(k).normalized();
-    if (axis.cross(rest).norm() < kLeastRadius) continue;
-    double squares = 0;
-    for (const Vector3d& tip : tips) squares += std::pow(axis.dot(tip - rest), 2);
+    const double radius = axis.cross(rest).norm();
+    if (radius < kLeastRadius) continue;
+    double squares = 0;  // both ways off the circle: near its pole a tip hardly rises as it leaves
+    for (const Vector3d& tip : tips)
+      squares += std::pow(axis.dot(tip - rest), 2) + std::pow(axis.cross(tip).norm() - radius, 2);
     const double off = std::sqrt(squares / tips.size());
     if (off <= off_circle * farthest && (!best || off < best->off_circle)) best = Axis{axis, off};
   }

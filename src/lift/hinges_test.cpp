@@ -187,6 +187,20 @@ TEST(Hinges, ABaseThatTurnsWithItsPartsDoesNotStandStill) {
   EXPECT_EQ(poses[10][0].rotation.coeffs(), before[10][0].rotation.coeffs());
 }
 
+TEST(Hinges, APostThatLeansOverHasNotTurnedAboutItself) {
+  Door post;
+  post.tip = Vector3d(0, 1, 0.35);
+  post.legend.joints[2].point_in_joint =
+      post.skeleton.joints[1].rest.rotation.conjugate() * post.tip;
+  std::vector<Pose> poses;
+  for (int t = 0; t <= 10; ++t)  // up and over backward, and aside
+    poses.push_back(post.smallest_turn(rotation_exp(Vector3d(-0.05 * t, 0, 0.022 * t)) * post.tip));
+  const std::vector<Pose> before = poses;
+  EXPECT_TRUE(
+      straighten_hinges(post.skeleton, post.legend, {true, true}, {false, false}, poses).empty());
+  EXPECT_EQ(poses[10][1].rotation.coeffs(), before[10][1].rotation.coeffs());
+}
+
 TEST(Hinges, WhatTurnsAboutNoAxisOfTheWorldIsLeftAlone) {
   const Door door;
   std::vector<Pose> poses;
