@@ -2,6 +2,7 @@
 #include "pipeline/motion_lifter.h"
 
 #include "lift/hinges.h"
+#include "lift/spindle.h"
 #include "lift/triangulate.h"
 #include "scene/flesh.h"
 

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "lift/spindle.h"
+
+#include "lift/solve_rotations.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace animax::lift {
+namespace {
+
+// A lamp: a low turntable, a post on it, and a head that sticks out forward.
+TEST(Spindle, ATurntableWhosePointsLieOnItsAxisTurnsWithWhatItCarries) {
+  Skeleton skeleton;
+  skeleton.joints.resize(4);
+  const Vector3d places[] = {{0, 0, 0}, {0, 0.3, 0}, {0, 0.05, 0}, {0, 0.9, 0.1}};
+  Legend legend;
+  legend.joints.resize(5);
+  for (int j = 0; j < 4; ++j) {
+    skeleton.joints[j].parent = j - 1;
+    skeleton.joints[j].rest.translation = places[j];
+    legend.joints[j].joint = j;
+    legend.joints[j].parent = j - 1;
+  }
+  legend.joints[4].joint = legend.joints[4].parent = 3;
+  legend.joints[4].point_in_joint = {0, 0.2, 0.6};
+
+  Track3d track;
+  std::vector<Pose> truth;
+  for (int t = 0; t <= 10; ++t) {
+    Pose pose = skeleton.rest_pose();
+    pose[1].rotation = rotation_exp(Vector3d(0, 0.25 * t, 0));
+    pose[3].rotation = rotation_exp(Vector3d(0.03 * t, 0, 0));
+    truth.push_back(pose);
+    track.emplace_back();
+    for (const Vector3d& point : drawn_positions(legend, forward_kinematics(skeleton, pose)))
+      track.back().push_back({point, 4});
+  }
+  std::vector<Pose> poses = solve_rotations(skeleton, legend, track);
+  EXPECT_LT(rotation_distance(poses[10][1].rotation, truth[0][1].rotation), 0.1);  // it tilts above
+  const std::vector<bool> parts(4, true);
+  EXPECT_EQ(turn_spindle(skeleton, legend, parts, poses), (std::vector<int>{0, 1}));
+  for (size_t t = 0; t < poses.size(); ++t)
+    for (int j = 0; j < 4; ++j)
+      EXPECT_LT(rotation_distance(poses[t][j].rotation, truth[t][j].rotation), 0.02)
+          << "frame " << t << ", joint " << j;
+
+  // Over the top and down behind: no turn.
+  for (size_t t = 0; t < poses.size(); ++t) {
+    poses[t] = skeleton.rest_pose();
+    poses[t][3].rotation = rotation_exp(Vector3d(-0.3 * t, 0, 0));
+  }
+  EXPECT_TRUE(turn_spindle(skeleton, legend, parts, poses).empty());
+}
+
+}  // namespace
+}  // namespace animax::lift
