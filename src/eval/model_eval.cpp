@@ -182,14 +182,11 @@ void describe_motion(const std::string& motion, bool travels, MetricContext& con
   context.turns = std::find(turning.begin(), turning.end(), motion) != turning.end();
 }
 
-GeneratedMotion animate_quietly(const AnimateFunction& animate,
-                                const Rig& rig,
-                                const std::string& prompt,
-                                uint64_t seed) {
+GeneratedMotion make_quietly(const std::function<GeneratedMotion()>& make) {
   const LogLevel level = log_level();
   set_log_level(std::min(level, LogLevel::kWarning));
   try {
-    GeneratedMotion made = animate(rig, prompt, seed);
+    GeneratedMotion made = make();
     set_log_level(level);
     return made;
   } catch (...) {
@@ -199,6 +196,15 @@ GeneratedMotion animate_quietly(const AnimateFunction& animate,
 }
 
 ModelEvaluation evaluate_model(const AnimateFunction& animate, const ModelEvalOptions& options) {
+  return evaluate_performances(
+      [&](const data::SyntheticScene& scene, uint64_t seed) {
+        return animate(scene.creature.rig, scene.caption, seed);
+      },
+      options);
+}
+
+ModelEvaluation evaluate_performances(const PerformFunction& perform,
+                                      const ModelEvalOptions& options) {
   options.validate();
   ModelEvaluation evaluation{options, {}};
   CaptionRanker ranker(options.retrieval_clips);
@@ -209,8 +215,8 @@ ModelEvaluation evaluate_model(const AnimateFunction& animate, const ModelEvalOp
     throw_if_interrupted();
     const data::SyntheticScene scene = scene_of(options, index);
     if (!samples && !wanted(scene, options.pairs)) continue;
-    GeneratedMotion made =
-        animate_quietly(animate, scene.creature.rig, scene.caption, noise_seed(options, index));
+    const uint64_t seed = noise_seed(options, index);
+    GeneratedMotion made = make_quietly([&] { return perform(scene, seed); });
     JudgedScene judged =
         judge(scene, std::move(made), ranker, Rng(options.scenes).fork("judge").fork(index));
     judged.index = index;

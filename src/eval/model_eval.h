@@ -20,6 +20,9 @@ struct GeneratedMotion {
 using AnimateFunction =
     std::function<GeneratedMotion(const Rig&, const std::string& prompt, uint64_t seed)>;
 
+/// What makes a motion of a scene, not by its caption alone.
+using PerformFunction = std::function<GeneratedMotion(const data::SyntheticScene&, uint64_t seed)>;
+
 /// Held-out clips: another seed than any training run's default, wordings that training never sees.
 inline constexpr uint64_t kHeldOutSeed = 0x7e57c11b5ull;
 /// Captions that a motion chooses from: its own and those of other motions of the same body.
@@ -78,12 +81,13 @@ data::SyntheticScene scene_of(const ModelEvalOptions& options, uint64_t index);
 /// `animate` throws, and Interrupted on Ctrl-C.
 ModelEvaluation evaluate_model(const AnimateFunction& animate, const ModelEvalOptions& options);
 
-/// Calls `animate` without the messages and bars of single clips, which would tear the bar of the
+/// The same of whatever performs, called without bars and messages.
+ModelEvaluation evaluate_performances(const PerformFunction& perform,
+                                      const ModelEvalOptions& options);
+
+/// Calls `make` without the messages and bars of single clips, which would tear the bar of the
 /// whole evaluation; warnings stay.
-GeneratedMotion animate_quietly(const AnimateFunction& animate,
-                                const Rig& rig,
-                                const std::string& prompt,
-                                uint64_t seed);
+GeneratedMotion make_quietly(const std::function<GeneratedMotion()>& make);
 
 /// What measure_motion needs to know of a motion by its name: whether it repeats, turns, or walks
 /// on the spot (unless it travels). Unknown names: none of these.

@@ -108,7 +108,10 @@ RealClip evaluate_clip(const Rig& rig,
                        uint64_t seed) {
   RealClip row{listed.path, clip.name, clip.caption};
   try {
-    judge(rig, clip_of(rig, clip), animate_quietly(animate, rig, clip.caption, seed), row);
+    judge(rig,
+          clip_of(rig, clip),
+          make_quietly([&] { return animate(rig, clip.caption, seed); }),
+          row);
   } catch (const Interrupted&) {
     throw;
   } catch (const Error& e) {

@@ -22,6 +22,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -120,15 +121,13 @@ struct Candidate {
   uint64_t seed = 0;
 };
 
-// Draws and lifts every candidate and keeps the one with the best evidence.
-Candidate best_candidate(const Rig& rig,
-                         const LoadedModel& model,
-                         const data::TemplateViews& views,
-                         const std::string& prompt,
-                         const AnimateOptions& options,
-                         uint64_t seed,
-                         LapClock& clock,
-                         AnimateSeconds& seconds) {
+using Generate = std::function<data::MotionLatents(uint64_t seed)>;
+
+// Draws from the model by `prompt`. Keeps references to model and views.
+Generate sampler_of(const LoadedModel& model,
+                    const data::TemplateViews& views,
+                    const std::string& prompt,
+                    const AnimateOptions& options) {
   MotionSampleOptions sampling;
   sampling.sampling = model.sampling;
   sampling.with_rgb = !options.keep.empty();
@@ -136,14 +135,27 @@ Candidate best_candidate(const Rig& rig,
       nn::preferred_compute_dtype(model.network.transformer.time_embedding0.weight.device());
   const auto text = model.tokenizer.encode(prompt, model.text_length);
   const auto negative = model.tokenizer.encode("", model.text_length);
-  clock.lap(seconds.encode);
+  return [=, &model, &views](uint64_t seed) {
+    return sample_motion_latents(
+        model.network, model.format, views, text, negative, sampling, seed);
+  };
+}
 
-  const MotionLifter lifter(rig, views, model.format);
+// Draws and lifts every candidate and keeps the one with the best evidence.
+Candidate best_candidate(const Rig& rig,
+                         const data::ClipFormat& format,
+                         const data::TemplateViews& views,
+                         const Generate& generate,
+                         const AnimateOptions& options,
+                         uint64_t seed,
+                         LapClock& clock,
+                         AnimateSeconds& seconds) {
+  clock.lap(seconds.encode);
+  const MotionLifter lifter(rig, views, format);
   std::optional<Candidate> best;
   for (int i = 0; i < options.candidates; ++i) {
     throw_if_interrupted();
-    auto latents = sample_motion_latents(
-        model.network, model.format, views, text, negative, sampling, seed + i);
+    auto latents = generate(seed + i);
     clock.lap(seconds.denoise);
     lift::Evidence evidence = lifter.evidence_of(latents.pose);
     clock.lap(seconds.decode);
@@ -267,6 +279,10 @@ struct Animator::Impl {
   double load_seconds = 0;
 
   explicit Impl(const AnimateOptions& o) : options(o), model(load_model(o)) {}
+
+  using MakeGenerate =
+      std::function<Generate(const data::RepairedRig&, const data::TemplateViews&)>;
+  Result lift(const Rig& rig, uint64_t seed, const MakeGenerate& make_generate);
 };
 
 Animator::Animator(const AnimateOptions& options) {
@@ -286,24 +302,57 @@ Animator::~Animator() = default;
 
 Animator::Result Animator::animate(const Rig& rig, const std::string& prompt, uint64_t seed) {
   check_utf8(prompt);
+  return impl_->lift(rig, seed, [&](const data::RepairedRig&, const data::TemplateViews& views) {
+    return sampler_of(impl_->model, views, prompt, impl_->options);
+  });
+}
+
+Animator::Result Animator::lift_truth(const Rig& rig,
+                                      const Motion& truth,
+                                      double noise,
+                                      uint64_t seed) {
+  const data::ClipFormat& format = impl_->model.format;
+  CHECK_EQ(static_cast<int>(truth.frames.size()), format.frames + 1);
+  return impl_->lift(
+      rig,
+      seed,
+      [&](const data::RepairedRig& repaired, const data::TemplateViews& views) -> Generate {
+        return [&, noise](uint64_t draw) {
+          const Motion motion = data::carry_motion(repaired.original, truth, repaired.edited);
+          auto latents = data::encode_motion(
+              repaired.edited.rig, views, format, motion, !impl_->options.keep.empty());
+          Rng rng(draw);
+          for (float& value : latents.pose) value += static_cast<float>(noise * rng.normal());
+          return latents;
+        };
+      });
+}
+
+Animator::Result Animator::Impl::lift(const Rig& rig,
+                                      uint64_t seed,
+                                      const MakeGenerate& make_generate) {
   LapClock clock;
-  const AnimateOptions& options = impl_->options;
-  const LoadedModel& model = impl_->model;
   Result result;
   AnimateReport& report = result.report;
-  report.seconds.load = impl_->load_seconds;
+  report.seconds.load = load_seconds;
   const data::RepairedRig repaired = data::repair_rig(rig);
   const Rig& body = repaired.edited.rig;
   const data::TemplateViews views = data::make_template_views(
       body, model.format, [&](const Rig& shown, const std::vector<Camera>& cameras) {
-        impl_->renderer.load(shown);
-        return impl_->renderer.render(shown.skeleton.rest_pose(), cameras);
+        renderer.load(shown);
+        return renderer.render(shown.skeleton.rest_pose(), cameras);
       });
   report.joints_drawn = static_cast<int>(views.legend.joints.size());
   clock.lap(report.seconds.render);
 
-  const Candidate best =
-      best_candidate(body, model, views, prompt, options, seed, clock, report.seconds);
+  const Candidate best = best_candidate(body,
+                                        model.format,
+                                        views,
+                                        make_generate(repaired, views),
+                                        options,
+                                        seed,
+                                        clock,
+                                        report.seconds);
   report.seed = best.seed;
   report.confidence = best.lifted.confidence;
   for (int j = 0; j < body.skeleton.size(); ++j)
@@ -317,9 +366,13 @@ Animator::Result Animator::animate(const Rig& rig, const std::string& prompt, ui
   result.motion =
       data::carry_back(repaired, finished_motion(body, best.lifted.motion, options, report));
   clock.lap(report.seconds.write);
-  report.seconds.total = impl_->load_seconds + clock.total();
+  report.seconds.total = load_seconds + clock.total();
   return result;
 }
+
+double Animator::fps() const { return impl_->model.format.fps; }
+
+int Animator::frames() const { return impl_->model.format.frames; }
 
 Json Animator::extras(const std::string& prompt, uint64_t seed) const {
   const LoadedModel& model = impl_->model;

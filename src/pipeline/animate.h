@@ -77,6 +77,14 @@ class Animator {
   /// Interrupted on Ctrl-C. Writes options.keep when it is named.
   Result animate(const Rig& rig, const std::string& prompt, uint64_t seed);
 
+  /// Lifts `truth` (the model's frames + 1 poses at its rate) as if the model had generated it, each
+  /// number disturbed by noise of that standard deviation: what lifting alone costs.
+  Result lift_truth(const Rig& rig, const Motion& truth, double noise, uint64_t seed);
+
+  /// Frames per second that the model generates, and how many.
+  double fps() const;
+  int frames() const;
+
   /// What goes into the output's extras.animax.
   Json extras(const std::string& prompt, uint64_t seed) const;
 

@@ -190,6 +190,32 @@ TEST_F(Animate, KeepsTheRgbVideoOfAModelThatMakesOne) {
   }
 }
 
+TEST_F(Animate, LiftsTrueMotionAsItLiftsGenerated) {
+  SyntheticOptions world_options;
+  world_options.shape = SyntheticShape::kBiped;
+  world_options.frames = 9;
+  const SyntheticWorld world = make_synthetic_world(world_options, 5);
+  Motion truth = world.motion;
+  truth.frames[0] = world.rig.skeleton.rest_pose();
+  options_.fps = 12;
+  Animator animator(options_);
+  ASSERT_EQ(animator.frames() + 1, static_cast<int>(truth.frames.size()));
+  const auto error = [&](double noise) {
+    const Motion lifted = animator.lift_truth(world.rig, truth, noise, 3).motion;
+    double sum = 0;
+    for (size_t t = 0; t < truth.frames.size(); ++t) {
+      const auto a = joint_positions(world.rig.skeleton, truth.frames[t]);
+      const auto b = joint_positions(world.rig.skeleton, lifted.frames[t]);
+      for (size_t j = 0; j < a.size(); ++j)
+        sum += (a[j] - b[j]).norm() / a.size() / truth.frames.size();
+    }
+    return sum / rig_height(world.rig);
+  };
+  const double clean = error(0);
+  EXPECT_LT(clean, 0.02);
+  EXPECT_GT(error(0.5), clean);
+}
+
 TEST_F(Animate, CutsTheClipToTheFramesAskedFor) {
   options_.frames = 6;  // a latent frame and a half
   animate(rig_, "x", at("out.glb"), options_);

@@ -17,11 +17,14 @@ struct Arguments {
   eval::ModelEvalOptions scenes;
   eval::RealEvalOptions real;
   std::string sheets, report, real_folder;
+  double lift_truth = -1;
   int sheets_each = 8;
 };
 
 std::string heading_of(const Arguments& a, const pipeline::Animator& animator) {
   const Json extras = animator.extras("", a.animate.seed);
+  if (a.lift_truth >= 0)
+    return str_cat("True clips, noise ", a.lift_truth, " in their latents, lifted.\n\n");
   return str_cat("Model `",
                  extras["model"].get<std::string>(),
                  "`, seed ",
@@ -52,7 +55,18 @@ Result run(const Arguments& a) {
     auto result = animator.animate(rig, prompt, seed);
     return {std::move(result.motion), result.report.confidence};
   };
-  const eval::ModelEvaluation evaluation = eval::evaluate_model(animate, scenes);
+  const eval::PerformFunction lift_truth = [&](const data::SyntheticScene& scene, uint64_t seed) {
+    const Motion truth = data::make_motion(scene.creature.rig.skeleton,
+                                           scene.creature.anatomy,
+                                           scene.params,
+                                           animator.fps(),
+                                           animator.frames() + 1);
+    auto result = animator.lift_truth(scene.creature.rig, truth, a.lift_truth, seed);
+    return eval::GeneratedMotion{std::move(result.motion), result.report.confidence};
+  };
+  const eval::ModelEvaluation evaluation = a.lift_truth < 0
+                                               ? eval::evaluate_model(animate, scenes)
+                                               : eval::evaluate_performances(lift_truth, scenes);
   std::optional<eval::RealEvaluation> real;
   if (!a.real_folder.empty())
     real = eval::evaluate_real_rigs(animate, formats::read_rig, real_options);
@@ -88,6 +102,11 @@ Run setup_eval(CLI::App& app) {
   app.add_flag("--unfamiliar-subjects",
                a->scenes.unfamiliar_subjects,
                "Captions call bodies something else, half by nouns that training never sees");
+  app.add_option("--lift-truth",
+                 a->lift_truth,
+                 "Instead of what the model makes: true clips, their latents disturbed by noise of "
+                 "this size, lifted as `animate` does; what lifting alone costs")
+      ->check(CLI::NonNegativeNumber);
   app.add_option("--scenes", a->scenes.scenes, "Seed of the held-out scenes");
   app.add_option("--retrieval-clips",
                  a->scenes.retrieval_clips,
