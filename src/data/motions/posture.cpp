@@ -213,6 +213,18 @@ void program_die_floating(const Stage& stage, Figure& figure) {
   figure.open_jaw(0.3 * roll);
 }
 
+// How far a body may pitch with its feet on the ground: a lizard's long back on short legs hardly.
+double most_pitch(const Puppet& puppet) {
+  double first = -1e30, last = 1e30, length = 0;
+  for (const Leg& leg : puppet.legs) {
+    first = std::max(first, leg.contact.z());
+    last = std::min(last, leg.contact.z());
+    length = std::max(length, leg.length);
+  }
+  constexpr double kRise = 0.25;  // of the forelegs' hips, in lengths of a leg
+  return kRise * length / std::max(first - last, 1e-9);
+}
+
 void program_get_hit(const Stage& stage, Figure& figure) {
   const Puppet& puppet = figure.puppet;
   const double a = stage.action(), e = stage.energy();
@@ -225,7 +237,8 @@ void program_get_hit(const Stage& stage, Figure& figure) {
                             -0.1 * std::max(hit, 0.0),
                             -(floating ? 0.35 : 0.2) * e * hit) *
                    stage.unit());
-  figure.turn_in_model(puppet.root, kLateral, -0.25 * e * hit);
+  const double pitch = floating ? 0.25 * e : std::min(0.25 * e, most_pitch(puppet));
+  figure.turn_in_model(puppet.root, kLateral, -pitch * hit);
   figure.turn_in_model(puppet.root, kVertical, 0.22 * stage.side() * hit);
   figure.bend(puppet.spine, kLateral, (puppet.legs.size() <= 2 ? -0.5 : -0.2) * e * hit);
   figure.turn_head(0.3 * stage.side() * whip, 0.5 * e * whip);
