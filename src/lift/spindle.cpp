@@ -19,12 +19,13 @@ constexpr double kLow = 0.15;      // length of the part over that of the chain
 // What of `v` is level.
 Vector3d level(const Vector3d& v) { return {v.x(), 0, v.z()}; }
 
-// A part that turns on a base: the head of what it carries lies above its own, and a chain of
-// points above shows how far it is turned.
+// A part that turns on a base whose only point lies on the axis: a chain of points above shows how
+// far it is turned.
 struct Spindle {
   int base = -1, part = -1;
   std::vector<LonePoint> pointers;  // owner: the joint in whose frame it is given
   Vector3d plane;                   // level direction in which the chain rests
+  bool pointed = false;             // the part's own point shows it
   bool low = false;                 // the part is short against the chain: how it leans is noise
 };
 
@@ -42,11 +43,12 @@ std::optional<Spindle> find_spindle(const Skeleton& skeleton,
   };
   for (int j = base; lone[j] && (j == base || parts[j]); j = lone[j]->owner) {
     const bool upright = level(lever(j)).norm() < kUpright * lever(j).norm();
-    if (!upright && (j == base || j == spindle.part)) return std::nullopt;
+    if (!upright && j == base) return std::nullopt;
     if (j != base) spindle.pointers.push_back({lone[j]->in_joint, j});
     if (!upright) {
       const Vector3d foot = world_from_joint[spindle.part].translation();
       spindle.plane = level(lever(j));
+      spindle.pointed = j == spindle.part;
       spindle.low = lever(spindle.part).norm() <
                     kLow * (world_from_joint[j] * lone[j]->in_joint - foot).norm();
       return spindle;
@@ -107,16 +109,25 @@ std::vector<int> turn_spindle(const Skeleton& skeleton,
   if (!turns) return {};
   const auto world_from_joint = forward_kinematics(skeleton, skeleton.rest_pose());
   const int base = spindle->base, part = spindle->part;
-  const Vector3d axis = world_from_joint[part].rotation().transpose() * Vector3d::UnitY();
+  const Transform& rest = skeleton.joints[part].rest;
+  const Vector3d axis = rest.rotation * (world_from_joint[part].rotation().transpose() *
+                                         Vector3d::UnitY());  // in the frame that the part turns in
   for (size_t t = 0; t < poses.size(); ++t) {
-    const auto upright = [&](int j) {
-      return smallest_turn(skeleton.joints[j].rest, poses[t][j], *lone[j]);
-    };
-    turn_under(skeleton, lone, base, upright(base), poses[t]);
-    const Quaterniond leaning = spindle->low ? skeleton.joints[part].rest.rotation : upright(part);
-    const Quaterniond turned = leaning * rotation_exp((*turns)[t] * axis);
+    turn_under(skeleton,
+               lone,
+               base,
+               smallest_turn(skeleton.joints[base].rest, poses[t][base], *lone[base]),
+               poses[t]);
+    Quaterniond turned = rotation_exp((*turns)[t] * axis) * rest.rotation;
+    if (!spindle->low) {
+      const Transform upright{rest.translation, turned, rest.scale};
+      turned = shortest_rotation(direction(upright, lone[part]->in_joint),
+                                 direction(poses[t][part], lone[part]->in_joint)) *
+               turned;
+    }
     turn_under(skeleton, lone, part, turned.normalized(), poses[t]);
   }
+  if (spindle->pointed) return {base};
   return {base, part};
 }
 

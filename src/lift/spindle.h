@@ -14,7 +14,9 @@ namespace animax::lift {
 /// none.
 /// @param parts  per joint of the skeleton
 /// @param poses  changed: rotations of base and part and of what they carry
-/// @returns base and part, or nothing where that is not so
+/// @returns the joints whose turn is settled: the base, and the part unless a point of its own
+/// shows
+///          it; nothing where that is not so
 std::vector<int> turn_spindle(const Skeleton& skeleton,
                               const Legend& legend,
                               const std::vector<bool>& parts,
