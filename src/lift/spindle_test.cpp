@@ -54,5 +54,34 @@ TEST(Spindle, ATurntableWhosePointsLieOnItsAxisTurnsWithWhatItCarries) {
   EXPECT_TRUE(turn_spindle(skeleton, legend, parts, poses).empty());
 }
 
+TEST(Spindle, TheBaseUnderATurntableStandsStill) {
+  Skeleton skeleton;
+  skeleton.joints.resize(3);
+  const Vector3d places[] = {{0, 0, 0}, {0, 0.4, 0}, {0, 0.5, 0.6}};  // the boom sits off the axis
+  Legend legend;
+  legend.joints.resize(4);
+  for (int j = 0; j < 3; ++j) {
+    skeleton.joints[j].parent = j - 1;
+    skeleton.joints[j].rest.translation = places[j];
+    legend.joints[j].joint = j;
+    legend.joints[j].parent = j - 1;
+  }
+  legend.joints[3].joint = legend.joints[3].parent = 2;
+  legend.joints[3].point_in_joint = {0, 1.4, 0.9};
+  std::vector<Pose> poses;
+  for (int t = 0; t <= 10; ++t) {  // a fit that shares the turn between the two
+    poses.push_back(skeleton.rest_pose());
+    poses.back()[0].rotation = rotation_exp(Vector3d(0, 0.1 * t, 0));
+    poses.back()[1].rotation = rotation_exp(Vector3d(0, 0.15 * t, 0));
+  }
+  EXPECT_EQ(turn_spindle(skeleton, legend, {true, true, true}, poses), std::vector<int>{0});
+  for (size_t t = 0; t < poses.size(); ++t) {
+    EXPECT_LT(rotation_distance(poses[t][0].rotation, Quaterniond::Identity()), 1e-6);
+    EXPECT_LT(rotation_distance(poses[t][1].rotation, rotation_exp(Vector3d(0, 0.25 * t, 0))),
+              1e-6);
+    EXPECT_LT(rotation_distance(poses[t][2].rotation, Quaterniond::Identity()), 1e-6);
+  }
+}
+
 }  // namespace
 }  // namespace animax::lift
