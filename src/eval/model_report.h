@@ -34,17 +34,17 @@ std::vector<ScoreGroup> score_by_pair(const ModelEvaluation& evaluation);
 /// {"all": {"clips", "generated", "truth", "still", "wrong_caption", "confidence", "torn":
 /// {"generated", ...}, "retrieval": {"candidates", "generated": {"r1", "r3"}, ...}, "metrics":
 /// {"generated": {...}, ...}}, "by_pair": {"trained", "held out"}, "by_plan": {...}, "by_motion":
-/// {...}, "scenes": [{"caption", "motion", "plan", "pair", "passed", "score", "reason", "rank",
-/// "confidence", "metrics"}]}. The rates stand beside "clips"; metrics are medians, null where one
-/// does not apply.
+/// {...}, "scenes": [{"caption", "motion", "plan", "pair", "passed", "score", "reason", "truth":
+/// {"passed", "score", "reason"}, "rank", "confidence", "metrics"}]}. The rates stand beside
+/// "clips"; metrics are medians, null where one does not apply.
 Json to_json(const ModelEvaluation& evaluation);
 
 /// {"rigs", "clips": [{"rig", "clip", "caption", "error" | "confidence", "generated", "truth"}],
 /// "median": {"generated", "truth", "still"}}
 Json to_json(const RealEvaluation& evaluation);
 
-/// Tables in Markdown: all scenes, by pair of body and motion, by plan, by motion; then, unless
-/// nullptr, real rigs. They read well as plain text, too.
+/// Tables in Markdown: all scenes, by pair of body and motion, by plan, by motion, of samples also
+/// by prompt; then, unless nullptr, real rigs. They read well as plain text, too.
 std::string to_markdown(const ModelEvaluation& evaluation, const RealEvaluation* real);
 
 /// The same without the captions of real rigs: for the terminal.

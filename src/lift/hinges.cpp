@@ -53,19 +53,17 @@ bool turn_as_one(const std::vector<Vector3d>& rest,
   if (tips.size() < 2) return false;
   double squares = 0, all = 0;
   for (const auto& points : track) {
-    Eigen::Matrix3d covariance = Eigen::Matrix3d::Zero();
-    for (int p : tips)
-      if (points[p].views >= 2)
-        covariance += (points[p].position - centre) * (rest[p] - centre).transpose();
-    const Eigen::JacobiSVD<Eigen::Matrix3d> svd(covariance,
-                                                Eigen::ComputeFullU | Eigen::ComputeFullV);
-    const double sign = (svd.matrixU() * svd.matrixV().transpose()).determinant() < 0 ? -1 : 1;
-    const Eigen::Matrix3d turn =
-        svd.matrixU() * Vector3d(1, 1, sign).asDiagonal() * svd.matrixV().transpose();
+    std::vector<Vector3d> from, to;
     for (int p : tips) {
       if (points[p].views < 2) continue;
-      squares += (turn * (rest[p] - centre) - (points[p].position - centre)).squaredNorm();
-      all += (points[p].position - rest[p]).squaredNorm();
+      from.push_back(rest[p] - centre);
+      to.push_back(points[p].position - centre);
+    }
+    if (from.empty()) continue;
+    const Quaterniond turn = fit_rotation(from, to);
+    for (size_t i = 0; i < from.size(); ++i) {
+      squares += (turn * from[i] - to[i]).squaredNorm();
+      all += (to[i] - from[i]).squaredNorm();
     }
   }
   return squares < kUnexplained * kUnexplained * all;
@@ -124,7 +122,6 @@ bool hold_still(const Skeleton& skeleton,
   Bounds box;
   for (const Vector3d& p : rest) box.extend(p);
 
-  const Vector3d base_head = world_from_joint[base].translation();
   std::vector<int> tips;
   for (size_t p = 0; p < rest.size(); ++p) {
     const DrawnJoint& drawn = legend.joints[p];
@@ -140,7 +137,8 @@ bool hold_still(const Skeleton& skeleton,
       if (points[p].views >= 2) ways.push_back((points[p].position - rest[p]).norm());
     if (ways.empty() || quantile(std::move(ways), 0.8) > kStill * box.diagonal()) return false;
   }
-  if (tips.empty() || turn_as_one(rest, base_head, tips, track)) return false;
+  if (tips.empty() || turn_as_one(rest, world_from_joint[base].translation(), tips, track))
+    return false;
   for (size_t t = 0; t < poses.size(); ++t) {
     Pose pose = skeleton.rest_pose();
     for (int p : tips) {

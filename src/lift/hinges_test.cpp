@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "lift/hinges.h"
 
+#include "lift/stack_for_test.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -56,20 +58,11 @@ TEST(Hinges, ADoorSeenByOneTipStaysUpright) {
 
 // A crane: the turntable is shown by the head of its boom alone, the boom by its tip.
 TEST(Hinges, ATurntableTurnsUprightAndTakesItsBoomAlong) {
-  Skeleton skeleton;
-  skeleton.joints.resize(3);
-  skeleton.joints[1].parent = 0;
-  skeleton.joints[1].rest.translation = {0, 0.4, 0};
-  skeleton.joints[1].rest.rotation = rotation_exp(Vector3d(0.3, -0.2, 0.5));
-  skeleton.joints[2].parent = 1;
-  skeleton.joints[2].rest.translation =
-      skeleton.joints[1].rest.rotation.conjugate() * Vector3d(0, 0.5, 0.6);
-  Legend legend;
-  legend.joints.resize(4);
-  for (int p = 0; p < 3; ++p) legend.joints[p].joint = p, legend.joints[p].parent = p - 1;
-  legend.joints[3].joint = legend.joints[3].parent = 2;
-  legend.joints[3].point_in_joint =
-      skeleton.joints[1].rest.rotation.conjugate() * Vector3d(0, 1.4, 0.9);
+  const Quaterniond rest = rotation_exp(Vector3d(0.3, -0.2, 0.5));
+  Stack crane({{0, 0, 0}, {0, 0.4, 0}, rest.conjugate() * Vector3d(0, 0.5, 0.6)},
+              rest.conjugate() * Vector3d(0, 1.4, 0.9));
+  crane.skeleton.joints[1].rest.rotation = rest;
+  const auto& [skeleton, legend] = crane;
 
   Track3d track;
   std::vector<Pose> truth;
@@ -77,9 +70,7 @@ TEST(Hinges, ATurntableTurnsUprightAndTakesItsBoomAlong) {
     Pose pose = skeleton.rest_pose();
     pose[1].rotation = rotation_exp(Vector3d(0, 0.25 * t, 0)) * pose[1].rotation;
     truth.push_back(pose);
-    track.emplace_back();
-    for (const Vector3d& point : drawn_positions(legend, forward_kinematics(skeleton, pose)))
-      track.back().push_back({point, 4});
+    track.push_back(seen_points(skeleton, legend, pose));
   }
   std::vector<Pose> poses = solve_rotations(skeleton, legend, track);
   EXPECT_GT(rotation_distance(poses[10][1].rotation, truth[10][1].rotation), 0.5);
@@ -133,10 +124,7 @@ TEST(Hinges, ABaseThatTurnsWithItsPartsDoesNotStandStill) {
   for (int t = 0; t <= 10; ++t) {
     poses.push_back(skeleton.rest_pose());
     poses.back()[0].rotation = rotation_exp(Vector3d(0, 0.2 * t, 0));
-    track.emplace_back();
-    for (const Vector3d& point :
-         drawn_positions(legend, forward_kinematics(skeleton, poses.back())))
-      track.back().push_back({point, 4});
+    track.push_back(seen_points(skeleton, legend, poses.back()));
   }
   const std::vector<Pose> before = poses;
   EXPECT_FALSE(hold_still(skeleton, legend, {true, true, true}, track, poses));

@@ -7,8 +7,8 @@
 
 namespace animax::lift {
 
-Vector3d direction(const Transform& local, const Vector3d& tip) {
-  return (local.rotation * local.scale.cwiseProduct(tip)).normalized();
+Vector3d direction(const Transform& local, const Vector3d& point) {
+  return (local.rotation * local.scale.cwiseProduct(point)).normalized();
 }
 
 double angle_about(const Vector3d& axis, const Vector3d& from, const Vector3d& to) {

@@ -17,6 +17,7 @@ struct LonePoint {
 };
 using LonePoints = std::vector<std::optional<LonePoint>>;  ///< per joint
 
+/// Joints that turn no point, several, or one at their own head have none.
 LonePoints lone_points(const Skeleton& skeleton, const Legend& legend);
 
 /// Where `point`, given in the joint's frame, is seen from the joint's head: unit length, in the

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Turntables, and what stands on them.
+// Turntables, and what stands on them, in the world's frame with +y up.
 #pragma once
 
 #include "scene/pose_map.h"
@@ -14,9 +14,9 @@ namespace animax::lift {
 /// none.
 /// @param parts  per joint of the skeleton
 /// @param poses  changed: rotations of base and part and of what they carry
-/// @returns the joints whose turn is settled: the base, and the part unless a point of its own
+/// @returns the joints whose turn is settled: the base, and the part if none of its own points
 /// shows
-///          it; nothing where that is not so
+///          it; none where there is no turntable or it turns by less than 0.6 rad
 std::vector<int> turn_spindle(const Skeleton& skeleton,
                               const Legend& legend,
                               const std::vector<bool>& parts,

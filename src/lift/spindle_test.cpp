@@ -2,6 +2,7 @@
 #include "lift/spindle.h"
 
 #include "lift/solve_rotations.h"
+#include "lift/stack_for_test.h"
 
 #include <gtest/gtest.h>
 
@@ -12,20 +13,8 @@ namespace {
 
 // A lamp: a low turntable, a post on it, and a head that sticks out forward.
 TEST(Spindle, ATurntableWhosePointsLieOnItsAxisTurnsWithWhatItCarries) {
-  Skeleton skeleton;
-  skeleton.joints.resize(4);
-  const Vector3d places[] = {{0, 0, 0}, {0, 0.3, 0}, {0, 0.05, 0}, {0, 0.9, 0.1}};
-  Legend legend;
-  legend.joints.resize(5);
-  for (int j = 0; j < 4; ++j) {
-    skeleton.joints[j].parent = j - 1;
-    skeleton.joints[j].rest.translation = places[j];
-    legend.joints[j].joint = j;
-    legend.joints[j].parent = j - 1;
-  }
-  legend.joints[4].joint = legend.joints[4].parent = 3;
-  legend.joints[4].point_in_joint = {0, 0.2, 0.6};
-
+  const Stack lamp({{0, 0, 0}, {0, 0.3, 0}, {0, 0.05, 0}, {0, 0.9, 0.1}}, {0, 0.2, 0.6});
+  const auto& [skeleton, legend] = lamp;
   Track3d track;
   std::vector<Pose> truth;
   for (int t = 0; t <= 10; ++t) {
@@ -33,9 +22,7 @@ TEST(Spindle, ATurntableWhosePointsLieOnItsAxisTurnsWithWhatItCarries) {
     pose[1].rotation = rotation_exp(Vector3d(0, 0.25 * t, 0));
     pose[3].rotation = rotation_exp(Vector3d(0.03 * t, 0, 0));
     truth.push_back(pose);
-    track.emplace_back();
-    for (const Vector3d& point : drawn_positions(legend, forward_kinematics(skeleton, pose)))
-      track.back().push_back({point, 4});
+    track.push_back(seen_points(skeleton, legend, pose));
   }
   std::vector<Pose> poses = solve_rotations(skeleton, legend, track);
   EXPECT_LT(rotation_distance(poses[10][1].rotation, truth[0][1].rotation), 0.1);  // it tilts above
@@ -55,19 +42,9 @@ TEST(Spindle, ATurntableWhosePointsLieOnItsAxisTurnsWithWhatItCarries) {
 }
 
 TEST(Spindle, TheBaseUnderATurntableStandsStill) {
-  Skeleton skeleton;
-  skeleton.joints.resize(3);
-  const Vector3d places[] = {{0, 0, 0}, {0, 0.4, 0}, {0, 0.5, 0.6}};  // the boom sits off the axis
-  Legend legend;
-  legend.joints.resize(4);
-  for (int j = 0; j < 3; ++j) {
-    skeleton.joints[j].parent = j - 1;
-    skeleton.joints[j].rest.translation = places[j];
-    legend.joints[j].joint = j;
-    legend.joints[j].parent = j - 1;
-  }
-  legend.joints[3].joint = legend.joints[3].parent = 2;
-  legend.joints[3].point_in_joint = {0, 1.4, 0.9};
+  const Stack crane({{0, 0, 0}, {0, 0.4, 0}, {0, 0.5, 0.6}},
+                    {0, 1.4, 0.9});  // the boom is off axis
+  const auto& [skeleton, legend] = crane;
   std::vector<Pose> poses;
   for (int t = 0; t <= 10; ++t) {  // a fit that shares the turn between the two
     poses.push_back(skeleton.rest_pose());

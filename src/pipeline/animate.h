@@ -77,8 +77,10 @@ class Animator {
   /// Interrupted on Ctrl-C. Writes options.keep when it is named.
   Result animate(const Rig& rig, const std::string& prompt, uint64_t seed);
 
-  /// Lifts `truth` (the model's frames + 1 poses at its rate) as if the model had generated it, each
-  /// number disturbed by noise of that standard deviation: what lifting alone costs.
+  /// Lifts `truth` as if the model had generated it: what lifting alone costs.
+  /// @param truth  frames() + 1 poses of the rig at fps(); the first is taken to be the rest pose
+  /// @param noise  standard deviation of what is added to every number of the latents, in their
+  /// unit Throws as animate() does.
   Result lift_truth(const Rig& rig, const Motion& truth, double noise, uint64_t seed);
 
   /// Frames per second that the model generates, and how many.

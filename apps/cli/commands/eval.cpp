@@ -93,7 +93,8 @@ Run setup_eval(CLI::App& app) {
   app.add_option("--samples",
                  a->scenes.samples,
                  "Instead: the samples' prompts (`animax data samples`), each with this many seeds")
-      ->excludes(count);
+      ->excludes(count)
+      ->check(CLI::PositiveNumber);
   app.add_option("--pairs", a->scenes.pairs, "all, trained, held-out: pairs of body and motion")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, eval::Pairs>{{"all", eval::Pairs::kAll},

@@ -219,21 +219,19 @@ std::string make_caption(const std::string& subject,
   NamedManner said;
   said.side = has_hole(phrase.text, "side") || has_hole(phrase.text, "other");
   said.direction = has_hole(phrase.text, "direction");
-  NamedManner manner;
-  const bool tells = noun || has_hole(text, "m");
+  const bool tells_manner = noun || has_hole(text, "m");
   if (noun) {
-    text = fill(text, "j", draw_adjective(params, rng, manner));
+    text = fill(text, "j", draw_adjective(params, rng, said));
     text = fill(text, "n", phrase.text);
   } else {
     text = fill(text, "s", inflect_phrase(phrase.text, Form::kThird));
     text = fill(text, "b", inflect_phrase(phrase.text, Form::kBase));
     text = fill(text, "g", inflect_phrase(phrase.text, Form::kGerund));
-    text = fill(text, "m", draw_manner(params, rng, manner));
+    text = fill(text, "m", draw_manner(params, rng, said));
   }
   text = fill(fill(text, "the", who.definite), "a", who.indefinite);
   text = fill_details(text, params, rng);
-  said.speed = tells && manner.speed;
-  said.energy = tells && manner.energy;
+  if (!tells_manner) said.speed = said.energy = false;
   if (named) *named = said;
   // "a energetic jump" -> "an energetic jump", and single spaces.
   std::vector<std::string> list = words_of(text);

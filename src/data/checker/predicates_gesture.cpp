@@ -259,7 +259,8 @@ void coil(const Evidence& e, Judge& judge) {
 
 void strike(const Evidence& e, Judge& judge) {
   const Series& z = e.root_z;
-  judge.at_least("gathering: height of the head", highest(e.front_y), 0.04);  // cobras are up
+  // A cobra's head is up at rest and gathers little.
+  judge.at_least("gathering: height of the head", highest(e.front_y), 0.04);
   judge.at_least("thrust of the body", range(z), 0.2);
   judge.at_most("height of the head at the end",
                 std::abs(e.front_y.back()) / std::max(highest(e.front_y), 1e-9),
