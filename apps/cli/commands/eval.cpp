@@ -94,7 +94,7 @@ Run setup_eval(CLI::App& app) {
                  a->scenes.samples,
                  "Instead: the samples' prompts (`animax data samples`), each with this many seeds")
       ->excludes(count)
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1000));
   app.add_option("--pairs", a->scenes.pairs, "all, trained, held-out: pairs of body and motion")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, eval::Pairs>{{"all", eval::Pairs::kAll},
@@ -107,7 +107,7 @@ Run setup_eval(CLI::App& app) {
                  a->lift_truth,
                  "Instead of what the model makes: true clips, their latents disturbed by noise of "
                  "this size, lifted as `animate` does; what lifting alone costs")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(0.0, 10.0));
   app.add_option("--scenes", a->scenes.scenes, "Seed of the held-out scenes");
   app.add_option("--retrieval-clips",
                  a->scenes.retrieval_clips,
