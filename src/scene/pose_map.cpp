@@ -99,6 +99,7 @@ Json to_json(const PoseMapStyle& style) {
           {"min_spacing", style.min_spacing},
           {"tips", style.tips},
           {"faces", style.faces},
+          {"inner_tips", style.inner_tips},
           {"background", style.background}};
 }
 
@@ -116,6 +117,7 @@ PoseMapStyle pose_map_style_from_json(const Json& json, const std::string& where
   style.min_spacing = json_get_or(json, "min_spacing", style.min_spacing, where);
   style.tips = json_get_or(json, "tips", style.tips, where);
   style.faces = json_get_or(json, "faces", style.faces, where);
+  style.inner_tips = json_get_or(json, "inner_tips", style.inner_tips, where);
   if (json.contains("max_joints"))
     style.max_joints = int_from_json(json, "max_joints", 1, kMaxJoints, where);
   if (json.contains("background")) style.background = rgb_from_json(json, "background", where);

@@ -40,6 +40,9 @@ struct PoseMapStyle {
   /// Beside an upright tip (the crown of a biped's head) also draw a point on its front (about the
   /// face): a turn about the vertical shows nowhere else. Needs tips.
   bool faces = false;
+  /// Also draw the far end of what a joint inside a chain moves where no child's head comes near it
+  /// (the snout of a head with a jaw): the heads alone show its turn poorly. Needs tips.
+  bool inner_tips = false;
   Rgb background = {128, 128, 128};
 
   double radius_px(int size) const;

@@ -112,6 +112,21 @@ std::optional<Vector3d> face_in_world(const Vector3d& head,
   return head + 0.5 * length * up + reach * front;
 }
 
+// The far end of what a joint inside a chain moves, or nullopt where the heads of its children show
+// how it turns already: none of them may come near that end. `body` is the rest box.
+std::optional<Vector3d> inner_tip_in_world(const Vector3d& head,
+                                           const std::vector<Vector3d>& child_heads,
+                                           const std::vector<Vector3d>& vertices,
+                                           const Bounds& body) {
+  constexpr double kLong = 0.08, kPassed = 0.6;
+  const Vector3d tip = tip_in_world(head, vertices);
+  const double length = (tip - head).norm();
+  if (length < kLong * body.diagonal()) return std::nullopt;
+  for (const Vector3d& child : child_heads)
+    if ((child - head).dot(tip - head) > kPassed * length * length) return std::nullopt;
+  return tip;
+}
+
 void add_tips(const Rig& rig,
               const PoseMapStyle& style,
               const std::vector<Affine3d>& world_from_joint,
@@ -119,12 +134,12 @@ void add_tips(const Rig& rig,
               std::vector<Candidate>& candidates) {
   const auto vertices = vertices_of_joints(rig);
   const Bounds body = rest_bounds(rig);
-  std::vector<bool> is_parent(candidates.size(), false);
+  std::vector<std::vector<Vector3d>> child_heads(candidates.size());
   for (const Candidate& c : candidates)
-    if (c.parent >= 0) is_parent[c.parent] = true;
+    if (c.parent >= 0) child_heads[c.parent].push_back(c.in_world);
   for (size_t i = 0, heads = candidates.size(); i < heads; ++i) {
     const int joint = candidates[i].joint;
-    if (is_parent[i] || vertices[joint].empty()) continue;
+    if (vertices[joint].empty()) continue;
     const Vector3d head = candidates[i].in_world;
     const auto add = [&](const Vector3d& place) {
       Candidate tip;
@@ -136,6 +151,12 @@ void add_tips(const Rig& rig,
       if (tip.point_in_joint.allFinite() && (place - head).norm() > coincident)
         candidates.push_back(tip);
     };
+    if (!child_heads[i].empty()) {
+      if (!style.inner_tips || candidates[i].parent < 0) continue;
+      if (const auto tip = inner_tip_in_world(head, child_heads[i], vertices[joint], body))
+        add(*tip);
+      continue;
+    }
     const Vector3d tip = tip_in_world(head, vertices[joint]);
     add(tip);
     if (!style.faces) continue;

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -221,19 +222,16 @@ TEST(MakeLegend, TipsShowHowALidTurns) {
   EXPECT_GT((rest[2] - turned[2]).norm(), 0.1 * rig_height(rig));
 }
 
-// A trunk with a head on it and, if asked for, an ear on that; boxes of corners only.
-Rig figure_with_head(bool ear, double depth) {
-  Rig rig = bare_chain({0, 1, 0.2});
-  rig.skeleton.joints.resize(ear ? 3 : 2);
+// One box of corners only for each joint, which moves it alone.
+void hang_boxes(Rig& rig,
+                const std::vector<Vector3d>& middles,
+                const std::vector<Vector3d>& halves) {
   Skin skin;
   Mesh mesh;
-  const std::vector<Vector3d> middles{{0, 0.5, 0}, {0, 1.15, 0}, {0.12, 1.3, 0}};
-  const std::vector<Vector3d> halves{{0.2, 0.5, 0.1}, {0.1, 0.15, depth / 2}, {0.02, 0.1, 0.02}};
+  const auto world_from_joint = forward_kinematics(rig.skeleton, rig.skeleton.rest_pose());
   for (int j = 0; j < rig.skeleton.size(); ++j) {
-    if (j == 2) rig.skeleton.joints[j].rest.translation.x() = 0.1;
     skin.joints.push_back(j);
-    skin.joint_from_bind.push_back(
-        forward_kinematics(rig.skeleton, rig.skeleton.rest_pose())[j].inverse());
+    skin.joint_from_bind.push_back(world_from_joint[j].inverse());
     for (int corner = 0; corner < 8; ++corner) {
       const Vector3d sign(corner & 1 ? 1 : -1, corner & 2 ? 1 : -1, corner & 4 ? 1 : -1);
       mesh.positions.push_back((middles[j] + sign.cwiseProduct(halves[j])).cast<float>());
@@ -243,7 +241,55 @@ Rig figure_with_head(bool ear, double depth) {
   }
   rig.skins.push_back(std::move(skin));
   rig.meshes.push_back(std::move(mesh));
+}
+
+// A trunk with a head on it and, if asked for, an ear on that.
+Rig figure_with_head(bool ear, double depth) {
+  Rig rig = bare_chain({0, 1, 0.2});
+  rig.skeleton.joints.resize(ear ? 3 : 2);
+  if (ear) rig.skeleton.joints[2].rest.translation.x() = 0.1;
+  hang_boxes(rig,
+             {{0, 0.5, 0}, {0, 1.15, 0}, {0.12, 1.3, 0}},
+             {{0.2, 0.5, 0.1}, {0.1, 0.15, depth / 2}, {0.02, 0.1, 0.02}});
   return rig;
+}
+
+// A trunk whose head reaches forward, with a jaw under it that hangs `hinge` before the neck.
+Rig figure_with_jaw(double hinge) {
+  Rig rig = bare_chain({0, 1, 0});
+  rig.skeleton.joints[2].rest.translation.z() = hinge;
+  hang_boxes(rig,
+             {{0, 0.5, 0}, {0, 1.1, 0.2}, {0, 0.98, hinge + 0.15}},
+             {{0.2, 0.5, 0.1}, {0.1, 0.1, 0.2}, {0.08, 0.02, 0.15}});
+  return rig;
+}
+
+TEST(MakeLegend, AnInnerTipShowsHowAHeadWithAJawNods) {
+  PoseMapStyle style;
+  style.tips = true;
+  const Rig rig = figure_with_jaw(0.05);
+  const size_t without = make_legend(rig, style).joints.size();
+  style.inner_tips = true;
+  const Legend legend = make_legend(rig, style);
+  ASSERT_EQ(legend.joints.size(), without + 1);
+  const auto snout =
+      std::find_if(legend.joints.begin(), legend.joints.end(), [](const DrawnJoint& drawn) {
+        return drawn.joint == 1 && !drawn.point_in_joint.isZero();
+      });
+  ASSERT_NE(snout, legend.joints.end());
+  EXPECT_GT(snout->point_in_joint.z(), 0.3);
+  EXPECT_GT(snout->point_in_joint.y(), 0);
+}
+
+TEST(MakeLegend, NoInnerTipWhereAChildShowsTheTurnNorOnARoot) {
+  PoseMapStyle style;
+  style.tips = true;
+  for (const Rig& rig : {figure_with_jaw(0.35), shape(SyntheticShape::kHinge)}) {
+    style.inner_tips = false;
+    const size_t without = make_legend(rig, style).joints.size();
+    style.inner_tips = true;
+    EXPECT_EQ(make_legend(rig, style).joints.size(), without);
+  }
 }
 
 TEST(MakeLegend, AFaceShowsWhereAHeadLooks) {
@@ -285,6 +331,7 @@ TEST(LegendJson, RoundTrip) {
   style.palette = PaletteKind::kPosition;
   style.tips = true;
   style.faces = true;
+  style.inner_tips = true;
   style.joint_radius = 0.02;
   style.background = {10, 20, 30};
   const Legend legend = make_legend(rig, style);

@@ -216,14 +216,12 @@ void Evidence::measure_limbs(const Heads& heads, const Turns& turns) {
   }
   for (const Chain* chain : puppet.anatomy.all(Part::kTail)) {
     const int base = chain->joints.front(), tip = chain->joints.back();
-    const Vector3d home = puppet.rest_head[tip] + puppet.tail[tip] - puppet.rest_head[base];
+    const Vector3d home = puppet.along(*chain), axis = puppet.swing_axis(*chain);
     const auto swing = [&](int t) {
       const Vector3d now = heads[t][tip] + turns[t][tip] * puppet.tail[tip] - heads[t][base];
       return shortest_rotation(home, turns[t][root].conjugate() * now);
     };
-    // A tail that hangs swings about the forward axis, any other about the vertical.
-    const int sideways = std::abs(home.y()) > 0.8 * home.norm() ? 2 : 1;
-    tail_yaw = over_time(frames, [&](int t) { return rotation_log(swing(t))[sideways]; });
+    tail_yaw = over_time(frames, [&](int t) { return rotation_log(swing(t)).dot(axis); });
     tail_pitch = over_time(frames, [&](int t) { return rotation_log(swing(t)).x(); });
     break;
   }

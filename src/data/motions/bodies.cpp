@@ -9,19 +9,17 @@
 namespace animax::data {
 namespace {
 
-/// Sets the heading of every joint of the body line about `axis` (rad, as a function of the place
-/// along the body, 0 head .. 1 tail end), and keeps the body where it is on average.
-void lay_body(Figure& figure, const Vector3d& axis, const std::function<double(double)>& heading) {
+/// Sets the heading of every joint of the body line about `axis` (rad, one per entry, relative to
+/// rest), and keeps the body where it is on average.
+void lay_body(Figure& figure, const Vector3d& axis, const std::vector<double>& headings) {
   const Puppet& puppet = figure.puppet;
-  const size_t n = puppet.body_line.size();
   // A joint carries the bone that leads away from the root: behind it for joints behind the root,
   // in front of it for joints in front.
   std::vector<double> angle(puppet.rest_head.size(), 0.0);
   std::vector<bool> on_line(puppet.rest_head.size(), false);
-  for (size_t i = 0; i < n; ++i) {
-    const int j = puppet.body_line[i];
-    angle[j] = heading(puppet.body_position[i]);
-    on_line[j] = true;
+  for (size_t i = 0; i < headings.size(); ++i) {
+    angle[puppet.body_line[i]] = headings[i];
+    on_line[puppet.body_line[i]] = true;
   }
   std::vector<int> order = puppet.body_line;
   std::sort(order.begin(), order.end());  // parents first
@@ -30,6 +28,13 @@ void lay_body(Figure& figure, const Vector3d& axis, const std::function<double(d
     while (above >= 0 && !on_line[above]) above = puppet.skeleton.joints[above].parent;
     figure.turn(j, axis, angle[j] - (above >= 0 ? angle[above] : 0.0));
   }
+}
+
+/// The same with the heading as a function of the place along the body, 0 head .. 1 tail end.
+void lay_body(Figure& figure, const Vector3d& axis, const std::function<double(double)>& heading) {
+  std::vector<double> headings;
+  for (double place : figure.puppet.body_position) headings.push_back(heading(place));
+  lay_body(figure, axis, headings);
 }
 
 std::vector<int> lower(const Figure& figure) { return figure.puppet.body_line; }
@@ -59,6 +64,29 @@ double risen_with_head(double s, double part, double angle) {
   return risen(s, part, angle) + angle * 0.85 * (1 - ease(s, 0.0, 0.3 * part));
 }
 
+/// Raises a snake's front as risen_with_head says, over level ground and not over rest: a cobra
+/// stands half upright already, and raises more of itself. `amount` 0 rest .. 1 raised.
+void raise_front(Figure& figure, double part, double angle, double amount) {
+  constexpr double kUpright = 0.5;  // rad
+  const Puppet& puppet = figure.puppet;
+  const auto& line = puppet.body_line;
+  const auto root = std::find(line.begin(), line.end(), puppet.root) - line.begin();
+  std::vector<double> at_rest;
+  double upright = 0;  // so much of the body
+  for (size_t i = 0; i < line.size(); ++i) {
+    const bool before_root = static_cast<std::ptrdiff_t>(i) < root;
+    const Vector3d ahead = before_root ? puppet.tail[line[i]] : Vector3d(-puppet.tail[line[i]]);
+    at_rest.push_back(-std::atan2(ahead.y(), std::hypot(ahead.x(), ahead.z())));
+    if (at_rest.back() < -kUpright) upright = puppet.body_position[i];
+  }
+  std::vector<double> turns;
+  for (size_t i = 0; i < line.size(); ++i) {
+    const double raised = risen_with_head(puppet.body_position[i], part + 0.7 * upright, angle);
+    turns.push_back(amount * (std::min(raised, at_rest[i]) - at_rest[i]));
+  }
+  lay_body(figure, kLateral, turns);
+}
+
 /// Lets a snake lie on the ground again after its line was bent vertically: the tail half keeps its
 /// height.
 void hold_tail_half(Figure& figure) {
@@ -67,6 +95,17 @@ void hold_tail_half(Figure& figure) {
   for (size_t i = 0; i < puppet.body_line.size(); ++i)
     if (puppet.body_position[i] > 0.47) behind.push_back(puppet.body_line[i]);
   figure.keep_centroid(behind, true);
+}
+
+/// Lets the lowest joint be where the lowest is at rest.
+void lay_down(Figure& figure) {
+  const Puppet& puppet = figure.puppet;
+  double lowest = 1e30, rest = 1e30;
+  for (int j : puppet.body_line) {
+    lowest = std::min(lowest, figure.head(j).y());
+    rest = std::min(rest, puppet.rest_head[j].y());
+  }
+  figure.move_root(Vector3d(0, rest - lowest, 0));
 }
 
 double sine(double angle) { return std::sin(angle); }
@@ -152,13 +191,7 @@ void program_inch(const Stage& stage, Figure& figure) {
     return 0.85 * e * std::sqrt(window) * sine(stage.phase() + 6.5 * s);
   });
   figure.keep_centroid(lower(figure));
-  const Puppet& puppet = figure.puppet;
-  double lowest = 1e30, rest = 1e30;
-  for (int j : puppet.body_line) {
-    lowest = std::min(lowest, figure.head(j).y());
-    rest = std::min(rest, puppet.rest_head[j].y());
-  }
-  figure.move_root(Vector3d(0, rest - lowest, 0));
+  lay_down(figure);
 }
 
 void program_coil(const Stage& stage, Figure& figure) {
@@ -172,12 +205,7 @@ void program_coil(const Stage& stage, Figure& figure) {
   const double rise = ease(a, 0.35, 0.95);
   lay_body(figure, kLateral, [&](double s) { return 0.9 * rise * risen_with_head(s, 0.3, 1.0); });
   figure.keep_centroid(puppet.body_line);
-  double lowest = 1e30, rest = 1e30;
-  for (int j : puppet.body_line) {
-    lowest = std::min(lowest, figure.head(j).y());
-    rest = std::min(rest, puppet.rest_head[j].y());
-  }
-  figure.move_root(Vector3d(0, rest - lowest, 0));
+  lay_down(figure);
 }
 
 void program_strike(const Stage& stage, Figure& figure) {
@@ -200,20 +228,20 @@ void program_rear_snake(const Stage& stage, Figure& figure) {
   const double a = stage.action(), up = ease(a, 0.05, 0.55),
                sway = std::sin(2 * M_PI * a) * ease(a, 0.3, 0.6);
   lay_body(figure, kVertical, [&](double s) { return 0.3 * sway * ease(0.55 - s, 0, 0.3); });
-  lay_body(figure, kLateral, [&](double s) {
-    return up * risen_with_head(s, 0.5, 1.15 + 0.15 * stage.energy());
-  });
+  raise_front(figure, 0.5, 1.15 + 0.15 * stage.energy(), up);
   hold_tail_half(figure);
+  lay_down(figure);
 }
 
 void program_sway_snake(const Stage& stage, Figure& figure) {
   const double e = stage.energy();
-  lay_body(figure, kLateral, [&](double s) { return risen_with_head(s, 0.5, 1.1); });
+  raise_front(figure, 0.5, 1.1, 1);
   // Charmed: the raised front leans from side to side.
   lay_body(figure, kForward, [&](double s) {
     return 0.42 * e * std::sin(stage.phase(1, 0.1 * (s - 0.3))) * ease(0.55 - s, 0, 0.3);
   });
   hold_tail_half(figure);
+  lay_down(figure);
 }
 
 void program_flap_fins(const Stage& stage, Figure& figure) {

@@ -89,6 +89,16 @@ int Puppet::count(Part part) const {
                                         [&](const Chain& c) { return c.part == part; }));
 }
 
+Vector3d Puppet::along(const Chain& chain) const {
+  const int base = chain.joints.front(), tip = chain.joints.back();
+  return rest_head[tip] + tail[tip] - rest_head[base];
+}
+
+Vector3d Puppet::swing_axis(const Chain& tail_chain) const {
+  const Vector3d axis = kLateral.cross(along(tail_chain));
+  return axis.norm() > 1e-3 * unit ? Vector3d(axis.normalized()) : kVertical;
+}
+
 void Puppet::find_legs() {
   for (const Chain* chain : anatomy.all(Part::kLeg)) {
     Leg leg;

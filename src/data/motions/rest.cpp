@@ -8,7 +8,12 @@ namespace {
 
 void sway_tails(const Stage& stage, Figure& figure, double amount, double rate = 1) {
   for (const Chain* tail : figure.puppet.anatomy.all(Part::kTail))
-    figure.wave(tail->joints, kVertical, 0.4 * amount, amount, stage.phase(rate, 0.1), 1.4);
+    figure.wave(tail->joints,
+                figure.puppet.swing_axis(*tail),
+                0.4 * amount,
+                amount,
+                stage.phase(rate, 0.1),
+                1.4);
 }
 
 void twitch_ears(const Stage& stage, Figure& figure, double amount) {
@@ -110,12 +115,8 @@ void program_wag_tail(const Stage& stage, Figure& figure) {
   stand(stage, figure);
   for (const Chain* tail : puppet.anatomy.all(Part::kTail)) {
     const double n = static_cast<double>(tail->joints.size());
-    const Vector3d along = puppet.rest_head[tail->joints.back()] +
-                           puppet.tail[tail->joints.back()] -
-                           puppet.rest_head[tail->joints.front()];
-    const bool hangs = std::abs(along.y()) > 0.8 * along.norm();
     figure.wave(tail->joints,
-                hangs ? kForward : kVertical,
+                puppet.swing_axis(*tail),
                 0.75 * e / std::sqrt(n),
                 0.65 * e / std::sqrt(n),
                 stage.phase(),
