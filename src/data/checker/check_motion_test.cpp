@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "data/checker/evidence.h"
+#include "data/creatures/samples.h"
 #include "data/motions/motion.h"
 #include "data/motions/stick_figure.h"
 
@@ -51,6 +52,39 @@ TEST(CheckMotion, TrueClipsPassOthersMostlyFail) {
   EXPECT_GE(truth.rate(), 0.97) << ::testing::PrintToString(missed);
   EXPECT_LE(rest.rate(), 0.01);
   EXPECT_LE(other.rate(), 0.08);
+}
+
+TEST(CheckMotion, TailsSwingHoweverTheySlant) {
+  Rng rng(5);
+  const StickFigure level = make_stick_figure(BodyPlan::kQuadruped, rng);
+  const Chain* tail = level.anatomy.all(Part::kTail).front();
+  for (double slant : {-0.6, 0.0, 0.6, 0.85, 1.1, 1.5}) {
+    SCOPED_TRACE(slant);
+    StickFigure figure = level;
+    Transform& base = figure.skeleton.joints[tail->joints.front()].rest;
+    base.rotation = rotation_exp(-slant * kLateral) * base.rotation;
+    MotionParams params;
+    params.motion = "wag tail";
+    const Motion motion = make_motion(figure.skeleton, figure.anatomy, params, 12, 17);
+    const CheckResult result = check_motion(figure.skeleton, figure.anatomy, motion, "wag tail");
+    EXPECT_TRUE(result.passed) << result.reason;
+  }
+}
+
+TEST(CheckMotion, ACobraRearsHigherThanItStands) {
+  for (const Sample& sample : samples()) {
+    if (sample.name != "cobra") continue;
+    const Creature cobra = make_sample(sample, 300);
+    for (const char* name : {"rear", "sway"}) {
+      MotionParams params;
+      params.motion = name;
+      const Motion motion = make_motion(cobra.rig.skeleton, cobra.anatomy, params, 12, 17);
+      const CheckResult result = check_motion(cobra.rig.skeleton, cobra.anatomy, motion, name);
+      EXPECT_TRUE(result.passed) << name << ": " << result.reason;
+    }
+    return;
+  }
+  FAIL() << "no cobra";
 }
 
 TEST(CheckMotion, ToleratesNoise) {
