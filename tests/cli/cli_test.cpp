@@ -143,6 +143,9 @@ TEST_F(Cli, EvalReportsEveryPerformer) {
   EXPECT_EQ(json["scenes"].size(), 1u);
   EXPECT_NE(read_file(path("report.md")).find("of 1 held-out clips"), std::string::npos);
   expect_failure("eval --count 0", 2, "--count");
+  expect_failure("eval --samples 1 --pairs held-out", 2, "--pairs");
+  expect_failure("eval --samples 1 --scenes 7", 2, "--scenes");
+  expect_failure("eval --lift-truth 0.1 --steps 4", 2, "--steps");
   expect_failure("eval --real /no/such/folder --rigs -1", 2, "--rigs");
 }
 

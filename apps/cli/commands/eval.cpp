@@ -90,25 +90,29 @@ Run setup_eval(CLI::App& app) {
   o.fps = 12;  // judged at a rate that shows the model's own frames
   auto* const count = app.add_option(
       "--count", a->scenes.count, "Held-out clips: procedural creatures, unseen wordings");
+  auto* const pairs =
+      app.add_option("--pairs", a->scenes.pairs, "all, trained, held-out: pairs of body and motion")
+          ->transform(CLI::CheckedTransformer(
+              std::map<std::string, eval::Pairs>{{"all", eval::Pairs::kAll},
+                                                 {"trained", eval::Pairs::kTrained},
+                                                 {"held-out", eval::Pairs::kHeldOut}}));
+  auto* const unfamiliar =
+      app.add_flag("--unfamiliar-subjects",
+                   a->scenes.unfamiliar_subjects,
+                   "Captions call bodies something else, half by nouns that training never sees");
+  auto* const drawn = app.add_option("--scenes", a->scenes.scenes, "Seed of the held-out scenes");
   app.add_option("--samples",
                  a->scenes.samples,
                  "Instead: the samples' prompts (`animax data samples`), each with this many seeds")
-      ->excludes(count)
+      ->excludes(count, pairs, unfamiliar, drawn)
       ->check(CLI::Range(1, 1000));
-  app.add_option("--pairs", a->scenes.pairs, "all, trained, held-out: pairs of body and motion")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, eval::Pairs>{{"all", eval::Pairs::kAll},
-                                             {"trained", eval::Pairs::kTrained},
-                                             {"held-out", eval::Pairs::kHeldOut}}));
-  app.add_flag("--unfamiliar-subjects",
-               a->scenes.unfamiliar_subjects,
-               "Captions call bodies something else, half by nouns that training never sees");
-  app.add_option("--lift-truth",
-                 a->lift_truth,
-                 "Instead of what the model makes: true clips, their latents disturbed by noise of "
-                 "this size, lifted as `animate` does; what lifting alone costs")
-      ->check(CLI::Range(0.0, 10.0));
-  app.add_option("--scenes", a->scenes.scenes, "Seed of the held-out scenes");
+  auto* const lift_truth =
+      app.add_option(
+             "--lift-truth",
+             a->lift_truth,
+             "Instead of what the model makes: true clips, their latents disturbed by noise "
+             "of this size, lifted as `animate` does; what lifting alone costs")
+          ->check(CLI::Range(0.0, 10.0));
   app.add_option("--retrieval-clips",
                  a->scenes.retrieval_clips,
                  "True clips that motion-text retrieval is fitted on; 0: no retrieval");
@@ -121,6 +125,9 @@ Run setup_eval(CLI::App& app) {
   app.add_option("--rigs", a->real.rigs, "With --real: the first so many rigs; 0: all");
   app.add_option("--clips-per-rig", a->real.clips_per_rig, "With --real: captions per rig");
   add_sampling_options(app, o);
+  for (const char* of_the_model :
+       {"--steps", "--text-guidance", "--image-guidance", "--guidance-interval", "--candidates"})
+    lift_truth->excludes(app.get_option(of_the_model));
   app.add_option("--fps", o.fps, "Rate at which motions are judged");
   return [a] { return run(*a); };
 }

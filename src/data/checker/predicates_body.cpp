@@ -14,6 +14,13 @@ void feet_stay(const Evidence& e, Judge& judge) {
   if (!e.foot_y.empty()) judge.at_most("motion of the feet", feet_path(e), 0.12);
 }
 
+/// Hands are at most so high from 0.3 of the time until `end`. Pincers are held out and do not
+/// count.
+void hands_stay_down(const Evidence& e, double end, double most, Judge& judge) {
+  if (is_plan(e, BodyPlan::kInsect)) return;
+  for (const Series& s : e.hand_y) judge.at_most("height of the hands", mean(s, 0.3, end), most);
+}
+
 double end_height(const Evidence& e) { return mean(e.root_y, 0.9, 1); }
 
 void idle(const Evidence& e, Judge& judge) {
@@ -29,8 +36,7 @@ void idle(const Evidence& e, Judge& judge) {
     judge.at_most("nodding of the head", range(e.head_pitch), 0.4);
   }
   if (!e.tail_yaw.empty()) judge.at_most("swing of the tail", range(e.tail_yaw), 0.85);
-  if (!is_plan(e, BodyPlan::kInsect))  // pincers are held out
-    for (const Series& s : e.hand_y) judge.at_most("height of the hands", mean(s, 0.3, 1), 0.0);
+  hands_stay_down(e, 1, 0.0, judge);
   for (const Series& s : e.wing_lift) judge.at_most("beat of the wings", range(s), 0.55);
   if (!e.line_yaw.empty() && is_plan(e, BodyPlan::kFish))
     judge.at_most("swing of the tail", range(e.line_yaw.back()), 1.0);
@@ -73,8 +79,7 @@ void nod(const Evidence& e, Judge& judge) {
                 0.7);
   judge.at_most("range of height", range(e.root_y), 0.12);
   judge.at_most("tilt of the body", mean(e.lean, 0.2, 1) + range(e.root_pitch), 0.2);
-  if (!is_plan(e, BodyPlan::kInsect))
-    for (const Series& s : e.hand_y) judge.at_most("height of the hands", mean(s, 0.3, 0.8), 0.1);
+  hands_stay_down(e, 0.8, 0.1, judge);
 }
 
 void shake_head(const Evidence& e, Judge& judge) {
