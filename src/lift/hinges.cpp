@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace animax::lift {
@@ -14,7 +15,9 @@ namespace {
 
 constexpr double kLeastTurn = 0.2;    // of the tip, in lengths of its lever
 constexpr double kOffCircle = 0.2;    // root mean square, over the farthest the tip goes
-constexpr double kOffWheel = 0.5;     // the same for round parts
+constexpr double kOffClear = 0.3;     // the same where every other axis is off by far more
+constexpr double kClear = 0.6;        // so much of the next best at most
+constexpr double kOffWheel = 0.5;     // like kOffCircle, for round parts
 constexpr double kLeastRadius = 0.3;  // of the circle, in lengths of the lever
 
 struct Axis {
@@ -22,7 +25,8 @@ struct Axis {
   double off_circle = 0;
 };
 
-// The axis of the world, as it lies at rest, whose circle through `rest` the tip keeps to best.
+// The axis of the world, as it lies at rest, whose circle through `rest` the tip keeps to best. A
+// tip that cuts the corner (what is generated often hedges) leaves its circle, but not for another.
 std::optional<Axis> hinge_axis(const Eigen::Matrix3d& anchor_from_world,
                                const Vector3d& rest,
                                const std::vector<Vector3d>& tips,
@@ -31,6 +35,7 @@ std::optional<Axis> hinge_axis(const Eigen::Matrix3d& anchor_from_world,
   for (const Vector3d& tip : tips) farthest = std::max(farthest, (tip - rest).norm());
   if (farthest < kLeastTurn) return std::nullopt;
   std::optional<Axis> best;
+  double second = std::numeric_limits<double>::infinity();
   for (int k = 0; k < 3; ++k) {
     const Vector3d axis = anchor_from_world.col(k).normalized();
     const double radius = axis.cross(rest).norm();
@@ -39,9 +44,17 @@ std::optional<Axis> hinge_axis(const Eigen::Matrix3d& anchor_from_world,
     for (const Vector3d& tip : tips)
       squares += std::pow(axis.dot(tip - rest), 2) + std::pow(axis.cross(tip).norm() - radius, 2);
     const double off = std::sqrt(squares / tips.size());
-    if (off <= off_circle * farthest && (!best || off < best->off_circle)) best = Axis{axis, off};
+    if (best && off >= best->off_circle) {
+      second = std::min(second, off);
+      continue;
+    }
+    if (best) second = best->off_circle;
+    best = Axis{axis, off};
   }
-  return best;
+  if (!best) return std::nullopt;
+  const bool clear = best->off_circle <= kClear * second;
+  const double allowed = clear ? std::max(off_circle, kOffClear) : off_circle;
+  return best->off_circle <= allowed * farthest ? best : std::nullopt;
 }
 
 // Whether several tips go where a turn of everything about `centre` would take them.

@@ -56,6 +56,20 @@ TEST(Hinges, ADoorSeenByOneTipStaysUpright) {
     EXPECT_LT(rotation_distance(poses[t][1].rotation, truth[t][1].rotation), 1e-6);
 }
 
+TEST(Hinges, ADoorWhoseTipCutsTheCornerStaysUpright) {
+  const Door door;
+  const Vector3d open = rotation_exp(Vector3d(0, 1.7, 0)) * door.tip;
+  std::vector<Pose> poses;
+  for (int t = 0; t <= 10; ++t)
+    poses.push_back(door.smallest_turn(door.tip + 0.07 * t * (open - door.tip)));
+  EXPECT_EQ(straighten_hinges(door.skeleton, door.legend, {true, true}, {false, false}, poses),
+            std::vector<int>{1});
+  for (const Pose& pose : poses) {
+    const Quaterniond turn = pose[1].rotation * door.skeleton.joints[1].rest.rotation.conjugate();
+    EXPECT_LT((turn * Vector3d::UnitY() - Vector3d::UnitY()).norm(), 1e-6);
+  }
+}
+
 // A crane: the turntable is shown by the head of its boom alone, the boom by its tip.
 TEST(Hinges, ATurntableTurnsUprightAndTakesItsBoomAlong) {
   const Quaterniond rest = rotation_exp(Vector3d(0.3, -0.2, 0.5));
