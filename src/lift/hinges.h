@@ -9,10 +9,10 @@
 namespace animax::lift {
 
 /// Turns every joint of `parts` that a single point shows (its tip, or the head of the one joint
-/// that it carries), and whose point stays on a circle about one of the world's axes (at rest),
-/// about that axis alone. Joints whose points do otherwise are left as they are, and so are those
-/// that hardly turn. What a hinge carries keeps its directions: a crane's turntable turns upright
-/// under a boom that then need not twist.
+/// that it carries), and whose point stays on a circle about one of the world's axes (at rest), or
+/// cuts the corner of one and comes near no other, about that axis alone. Joints whose points do
+/// otherwise are left as they are, and so are those that hardly turn. What a hinge carries keeps
+/// its directions: a crane's turntable turns upright under a boom that then need not twist.
 /// @param parts  per joint of the skeleton
 /// @param round  likewise: parts that turn about their middle, if at all (wheels), whose tips may
 ///               stray farther from the circle
