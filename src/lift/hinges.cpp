@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 namespace animax::lift {
@@ -34,8 +33,7 @@ std::optional<Axis> hinge_axis(const Eigen::Matrix3d& anchor_from_world,
   double farthest = 0;
   for (const Vector3d& tip : tips) farthest = std::max(farthest, (tip - rest).norm());
   if (farthest < kLeastTurn) return std::nullopt;
-  std::optional<Axis> best;
-  double second = std::numeric_limits<double>::infinity();
+  std::vector<Axis> axes;
   for (int k = 0; k < 3; ++k) {
     const Vector3d axis = anchor_from_world.col(k).normalized();
     const double radius = axis.cross(rest).norm();
@@ -43,18 +41,17 @@ std::optional<Axis> hinge_axis(const Eigen::Matrix3d& anchor_from_world,
     double squares = 0;  // both ways off the circle: near its pole a tip hardly rises as it leaves
     for (const Vector3d& tip : tips)
       squares += std::pow(axis.dot(tip - rest), 2) + std::pow(axis.cross(tip).norm() - radius, 2);
-    const double off = std::sqrt(squares / tips.size());
-    if (best && off >= best->off_circle) {
-      second = std::min(second, off);
-      continue;
-    }
-    if (best) second = best->off_circle;
-    best = Axis{axis, off};
+    axes.push_back({axis, std::sqrt(squares / tips.size())});
   }
-  if (!best) return std::nullopt;
-  const bool clear = best->off_circle <= kClear * second;
+  if (axes.empty()) return std::nullopt;
+  std::stable_sort(axes.begin(), axes.end(), [](const Axis& a, const Axis& b) {
+    return a.off_circle < b.off_circle;
+  });
+  const Axis& best = axes.front();
+  const bool clear = axes.size() == 1 || best.off_circle <= kClear * axes[1].off_circle;
   const double allowed = clear ? std::max(off_circle, kOffClear) : off_circle;
-  return best->off_circle <= allowed * farthest ? best : std::nullopt;
+  if (best.off_circle > allowed * farthest) return std::nullopt;
+  return best;
 }
 
 // Whether several tips go where a turn of everything about `centre` would take them.
@@ -97,9 +94,9 @@ std::vector<int> straighten_hinges(const Skeleton& skeleton,
   for (int j = 0; j < skeleton.size(); ++j) {
     if (!parts[j] || poses.empty() || !lone[j]) continue;
     const Transform& rest = skeleton.joints[j].rest;
-    const Vector3d rest_tip = direction(rest, lone[j]->in_joint);
+    const Vector3d rest_tip = direction_in_anchor(rest, lone[j]->in_joint);
     std::vector<Vector3d> tips;
-    for (const Pose& pose : poses) tips.push_back(direction(pose[j], lone[j]->in_joint));
+    for (const Pose& pose : poses) tips.push_back(direction_in_anchor(pose[j], lone[j]->in_joint));
     const Eigen::Matrix3d world_from_anchor =
         world_from_joint[j].linear() * rest.rotation.toRotationMatrix().transpose();
     const auto axis =
@@ -161,8 +158,9 @@ bool hold_still(const Skeleton& skeleton,
       if (track[t][p].views < 2) continue;
       const Affine3d anchor_from_world = Affine3d(local.matrix()) * world_from_joint[j].inverse();
       const Vector3d tip = anchor_from_world * track[t][p].position - local.translation;
-      pose[j].rotation = shortest_rotation(direction(local, legend.joints[p].point_in_joint), tip) *
-                         local.rotation;
+      pose[j].rotation =
+          shortest_rotation(direction_in_anchor(local, legend.joints[p].point_in_joint), tip) *
+          local.rotation;
     }
     poses[t] = std::move(pose);
   }

@@ -7,7 +7,7 @@
 
 namespace animax::lift {
 
-Vector3d direction(const Transform& local, const Vector3d& point) {
+Vector3d direction_in_anchor(const Transform& local, const Vector3d& point) {
   return (local.rotation * local.scale.cwiseProduct(point)).normalized();
 }
 
@@ -32,7 +32,8 @@ LonePoints lone_points(const Skeleton& skeleton, const Legend& legend) {
 }
 
 Quaterniond smallest_turn(const Transform& rest, const Transform& local, const LonePoint& lone) {
-  return shortest_rotation(direction(rest, lone.in_joint), direction(local, lone.in_joint)) *
+  return shortest_rotation(direction_in_anchor(rest, lone.in_joint),
+                           direction_in_anchor(local, lone.in_joint)) *
          rest.rotation;
 }
 

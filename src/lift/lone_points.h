@@ -21,8 +21,8 @@ using LonePoints = std::vector<std::optional<LonePoint>>;  ///< per joint
 LonePoints lone_points(const Skeleton& skeleton, const Legend& legend);
 
 /// Where `point`, given in the joint's frame, is seen from the joint's head: unit length, in the
-/// frame that the joint turns in.
-Vector3d direction(const Transform& local, const Vector3d& point);
+/// joint's anchor frame (that which `local` leads into).
+Vector3d direction_in_anchor(const Transform& local, const Vector3d& point);
 
 /// Angle about the unit vector `axis` from `from` to `to`, rad.
 double angle_about(const Vector3d& axis, const Vector3d& from, const Vector3d& to);

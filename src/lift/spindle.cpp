@@ -121,8 +121,8 @@ std::vector<int> turn_spindle(const Skeleton& skeleton,
     Quaterniond turned = rotation_exp((*turns)[t] * axis) * rest.rotation;
     if (!spindle->low) {
       const Transform upright{rest.translation, turned, rest.scale};
-      turned = shortest_rotation(direction(upright, lone[part]->in_joint),
-                                 direction(poses[t][part], lone[part]->in_joint)) *
+      turned = shortest_rotation(direction_in_anchor(upright, lone[part]->in_joint),
+                                 direction_in_anchor(poses[t][part], lone[part]->in_joint)) *
                turned;
     }
     turn_under(skeleton, lone, part, turned.normalized(), poses[t]);

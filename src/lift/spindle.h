@@ -14,9 +14,8 @@ namespace animax::lift {
 /// none.
 /// @param parts  per joint of the skeleton
 /// @param poses  changed: rotations of base and part and of what they carry
-/// @returns the joints whose turn is settled: the base, and the part if none of its own points
-/// shows
-///          it; none where there is no turntable or it turns by less than 0.6 rad
+/// @returns the joints whose turn is settled (the base, and the part if none of its own points
+///          shows it), or none where there is no turntable or it turns by less than 0.6 rad
 std::vector<int> turn_spindle(const Skeleton& skeleton,
                               const Legend& legend,
                               const std::vector<bool>& parts,

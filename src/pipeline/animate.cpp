@@ -150,7 +150,6 @@ Candidate best_candidate(const Rig& rig,
                          uint64_t seed,
                          LapClock& clock,
                          AnimateSeconds& seconds) {
-  clock.lap(seconds.encode);
   const MotionLifter lifter(rig, views, format);
   std::optional<Candidate> best;
   for (int i = 0; i < options.candidates; ++i) {
@@ -317,10 +316,11 @@ Animator::Result Animator::lift_truth(const Rig& rig,
       rig,
       seed,
       [&](const data::RepairedRig& repaired, const data::TemplateViews& views) -> Generate {
-        return [&, noise](uint64_t draw) {
-          const Motion motion = data::carry_motion(repaired.original, truth, repaired.edited);
-          auto latents = data::encode_motion(
-              repaired.edited.rig, views, format, motion, !impl_->options.keep.empty());
+        const Motion motion = data::carry_motion(repaired.original, truth, repaired.edited);
+        const auto exact = data::encode_motion(
+            repaired.edited.rig, views, format, motion, !impl_->options.keep.empty());
+        return [exact, noise](uint64_t draw) {
+          auto latents = exact;
           Rng rng(draw);
           for (float& value : latents.pose) value += static_cast<float>(noise * rng.normal());
           return latents;
@@ -345,14 +345,11 @@ Animator::Result Animator::Impl::lift(const Rig& rig,
   report.joints_drawn = static_cast<int>(views.legend.joints.size());
   clock.lap(report.seconds.render);
 
-  const Candidate best = best_candidate(body,
-                                        model.format,
-                                        views,
-                                        make_generate(repaired, views),
-                                        options,
-                                        seed,
-                                        clock,
-                                        report.seconds);
+  const Generate generate = make_generate(repaired, views);
+  clock.lap(report.seconds.encode);
+
+  const Candidate best =
+      best_candidate(body, model.format, views, generate, options, seed, clock, report.seconds);
   report.seed = best.seed;
   report.confidence = best.lifted.confidence;
   for (int j = 0; j < body.skeleton.size(); ++j)

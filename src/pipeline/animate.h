@@ -80,7 +80,8 @@ class Animator {
   /// Lifts `truth` as if the model had generated it: what lifting alone costs.
   /// @param truth  frames() + 1 poses of the rig at fps(); the first is taken to be the rest pose
   /// @param noise  standard deviation of what is added to every number of the latents, in their
-  /// unit Throws as animate() does.
+  ///               unit
+  /// Throws as animate() does.
   Result lift_truth(const Rig& rig, const Motion& truth, double noise, uint64_t seed);
 
   /// Frames per second that the model generates, and how many.

@@ -112,19 +112,40 @@ std::optional<Vector3d> face_in_world(const Vector3d& head,
   return head + 0.5 * length * up + reach * front;
 }
 
-// The far end of what a joint inside a chain moves, or nullopt where the heads of its children show
-// how it turns already: none of them may come near that end. `body` is the rest box.
+// The far end of what a joint inside a chain moves, or nullopt where that is near or the heads of
+// its children show how it turns already: none of them may come near that end. `body` is the rest
+// box.
 std::optional<Vector3d> inner_tip_in_world(const Vector3d& head,
                                            const std::vector<Vector3d>& child_heads,
                                            const std::vector<Vector3d>& vertices,
                                            const Bounds& body) {
-  constexpr double kLong = 0.08, kPassed = 0.6;
+  constexpr double kLong = 0.08;  // of the rest box' diagonal: shorter ones are not worth a circle
+  constexpr double kNearEnd = 0.6;  // of the way from the head to that end
   const Vector3d tip = tip_in_world(head, vertices);
   const double length = (tip - head).norm();
   if (length < kLong * body.diagonal()) return std::nullopt;
   for (const Vector3d& child : child_heads)
-    if ((child - head).dot(tip - head) > kPassed * length * length) return std::nullopt;
+    if ((child - head).dot(tip - head) > kNearEnd * length * length) return std::nullopt;
   return tip;
+}
+
+// Where a joint gets circles beside its head: none, one, or a tip and a face.
+std::vector<Vector3d> tips_of(const Vector3d& head,
+                              const std::vector<Vector3d>& child_heads,
+                              const std::vector<Vector3d>& vertices,
+                              const Bounds& body,
+                              const PoseMapStyle& style) {
+  std::vector<Vector3d> places;
+  if (!child_heads.empty()) {
+    if (!style.inner_tips) return {};
+    if (const auto tip = inner_tip_in_world(head, child_heads, vertices, body))
+      places.push_back(*tip);
+    return places;
+  }
+  places.push_back(tip_in_world(head, vertices));
+  if (!style.faces) return places;
+  if (const auto face = face_in_world(head, places[0], vertices, body)) places.push_back(*face);
+  return places;
 }
 
 void add_tips(const Rig& rig,
@@ -139,9 +160,11 @@ void add_tips(const Rig& rig,
     if (c.parent >= 0) child_heads[c.parent].push_back(c.in_world);
   for (size_t i = 0, heads = candidates.size(); i < heads; ++i) {
     const int joint = candidates[i].joint;
-    if (vertices[joint].empty()) continue;
+    // All that is drawn shows how the root of a chain turns.
+    const bool is_chain_root = candidates[i].parent < 0 && !child_heads[i].empty();
+    if (vertices[joint].empty() || is_chain_root) continue;
     const Vector3d head = candidates[i].in_world;
-    const auto add = [&](const Vector3d& place) {
+    for (const Vector3d& place : tips_of(head, child_heads[i], vertices[joint], body, style)) {
       Candidate tip;
       tip.joint = joint;
       tip.parent = static_cast<int>(i);
@@ -150,17 +173,7 @@ void add_tips(const Rig& rig,
       // A singular world_from_joint (scale 0) has no inverse and nothing to show.
       if (tip.point_in_joint.allFinite() && (place - head).norm() > coincident)
         candidates.push_back(tip);
-    };
-    if (!child_heads[i].empty()) {
-      if (!style.inner_tips || candidates[i].parent < 0) continue;
-      if (const auto tip = inner_tip_in_world(head, child_heads[i], vertices[joint], body))
-        add(*tip);
-      continue;
     }
-    const Vector3d tip = tip_in_world(head, vertices[joint]);
-    add(tip);
-    if (!style.faces) continue;
-    if (const auto face = face_in_world(head, tip, vertices[joint], body)) add(*face);
   }
 }
 

@@ -30,15 +30,16 @@ class Evidence {
   std::vector<Series> foot_y, foot_z, foot_x;  ///< from the rest place; z against the root
   std::vector<Series> hand_x, hand_y, hand_z;  ///< wrist from shoulder, model axes; x outwards
   std::vector<Series> wing_lift;               ///< elevation of the whole wing against the body
-  Series tail_yaw, tail_pitch;                 ///< of the line from tail base to tip, to the root
-  Series jaw;                                  ///< opening
-  std::vector<Series> opened;                  ///< lids, doors, drawers: 0 shut, 1 at the limit
-  std::vector<Series> wheel;                   ///< angle turned, unwrapped
-  std::vector<Series> petal;                   ///< elevation of petals (leaves if there are none)
-  std::vector<Series> leaf;                    ///< elevation of leaves and branches
-  Series top_x, top_y, top_z;                  ///< of the stem's top or the arm's tip
-  std::vector<Series> link;                    ///< turn of machine links
-  Series grip;                                 ///< mean opening angle or way of gripper fingers
+  /// Of the line from tail base to tip, to the root: about Puppet::swing_axis, about kLateral.
+  Series tail_yaw, tail_pitch;
+  Series jaw;                  ///< opening
+  std::vector<Series> opened;  ///< lids, doors, drawers: 0 shut, 1 at the limit
+  std::vector<Series> wheel;   ///< angle turned, unwrapped
+  std::vector<Series> petal;   ///< elevation of petals (leaves if there are none)
+  std::vector<Series> leaf;    ///< elevation of leaves and branches
+  Series top_x, top_y, top_z;  ///< of the stem's top or the arm's tip
+  std::vector<Series> link;    ///< turn of machine links
+  Series grip;                 ///< mean opening angle or way of gripper fingers
   Series table_yaw, hook_tilt;
   std::vector<Series> line_x, line_y;  ///< joints of body_line against their mean place
   std::vector<Series> line_yaw;        ///< heading of each bone of body_line

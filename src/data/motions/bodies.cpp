@@ -10,7 +10,7 @@ namespace animax::data {
 namespace {
 
 /// Sets the heading of every joint of the body line about `axis` (rad, one per entry, relative to
-/// rest), and keeps the body where it is on average.
+/// rest). The root stays where it is.
 void lay_body(Figure& figure, const Vector3d& axis, const std::vector<double>& headings) {
   const Puppet& puppet = figure.puppet;
   // A joint carries the bone that leads away from the root: behind it for joints behind the root,

@@ -94,8 +94,8 @@ Vector3d Puppet::along(const Chain& chain) const {
   return rest_head[tip] + tail[tip] - rest_head[base];
 }
 
-Vector3d Puppet::swing_axis(const Chain& tail_chain) const {
-  const Vector3d axis = kLateral.cross(along(tail_chain));
+Vector3d Puppet::swing_axis(const Chain& chain) const {
+  const Vector3d axis = kLateral.cross(along(chain));
   return axis.norm() > 1e-3 * unit ? Vector3d(axis.normalized()) : kVertical;
 }
 

@@ -76,9 +76,9 @@ class Puppet {
   double height() const { return std::max(bounds.size().y(), 1e-9); }
   /// From a chain's base to its far end, at rest.
   Vector3d along(const Chain& chain) const;
-  /// About which a tail swings from side to side: across it and in the plane of symmetry. A level
-  /// tail's is the vertical, one that hangs swings about the forward axis.
-  Vector3d swing_axis(const Chain& tail_chain) const;
+  /// Unit axis about which a chain (a tail) swings from side to side: across it and in the plane of
+  /// symmetry. A level tail's is the vertical, one that hangs swings about the forward axis.
+  Vector3d swing_axis(const Chain& chain) const;
 
  private:
   void find_legs();
